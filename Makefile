@@ -33,7 +33,8 @@ lint: ## Check style, annotations, templates, scripts, what looks dangerous, the
 	$(MANAGE) makemigrations --check
 
 # The annotations are checked by the settings, which start the embedded servers unless others are named.
-NO_SERVERS := DATABASE_URL=postgres://nobody@127.0.0.1/nothing REDIS_URL=redis://127.0.0.1/0
+NO_SERVERS := DATABASE_URL=postgres://nobody@127.0.0.1/nothing REDIS_URL=redis://127.0.0.1/0 \
+	SECRET_KEY=nothing-is-kept-and-nothing-is-signed-here FIELD_KEY=nothing-is-kept-and-nothing-is-encrypted
 
 fix: ## Mend the style where a program can
 	$(call install,requirements-dev.txt)

@@ -17,6 +17,7 @@ from django.utils import translation
 from kombu.exceptions import OperationalError
 
 from accounts.again import FACTOR_UNTIL
+from core.broker import silent
 from core.jobs.work import work_on_job
 from core.outbox.actions import deliver_outbox
 from core.sql import execute_sql
@@ -93,6 +94,12 @@ def _language_of_the_site():
     """Let no story leave its reader's language behind."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _broker_is_asked():
+    """Let no story leave a broker behind that is let alone for a while."""
+    silent["until"] = 0.0
 
 
 @pytest.fixture

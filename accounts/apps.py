@@ -15,6 +15,10 @@ class AccountsConfig(AppConfig):
         from .audit.list_files import fill_export_hooks
 
         fill_export_hooks()
-        for name in ("accounts.people.waiting", "accounts.waiting.log_notices"):  # "waiting" itself is the catalogue
+        for name in (
+            "accounts.people.waiting",
+            "accounts.people.merged",
+            "accounts.waiting.log_notices",
+        ):  # "waiting" itself is the catalogue
             import_module(name)
         autodiscover_modules("waiting")

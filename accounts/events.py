@@ -121,6 +121,11 @@ ACCESS_ACTIONS = {
     "case_announce": _("recorded that a decision about a case was made known"),
     "scan_kept": _("filed a signed paper"),
     "scan_opened": _("opened a signed paper"),
+    "takeover_ask": _("sent a registry file with decided cases"),
+    "takeover_load": _("took decided cases over with the first load of the county"),
+    "takeover_confirm": _("confirmed the decided cases of a registry file"),
+    "takeover_refuse": _("refused the decided cases of a registry file"),
+    "takeover_opened": _("opened the decided cases of a registry file"),
     "case_letter_opened": _("opened the letter to a family"),
     "case_file_opened": _("opened a case file"),
     "case_file_exported": _("saved a case file as a Word document"),
@@ -162,6 +167,15 @@ ACCESS_ACTIONS = {
     "registry_change_withdraw": _("withdrew a proposed change of the registry"),
     "import_meaning_said": _("said what a word in registry files means"),
     "import_meaning_forgotten": _("removed what a word in registry files means"),
+    "data_ended": _("ended data whose time was over"),
+    "data_request_receive": _("recorded what somebody asked about their data"),
+    "data_request_grant": _("granted what somebody asked about their data"),
+    "data_request_refuse": _("refused what somebody asked about their data"),
+    "data_request_finish": _("recorded that what somebody asked about their data is done"),
+    "data_request_withdraw": _("withdrew what somebody asked about their data"),
+    "data_copy_taken": _("downloaded a copy of a family's data for the family"),
+    "data_held": _("held the data of a household in a dispute"),
+    "data_released": _("let the data of a household end again"),
     "run_started": _("started a recomputation"),
     "reference_added": _("added reference data"),  # until people had pages of their own
     "reference_changed": _("changed reference data"),
@@ -182,10 +196,12 @@ ACCESS_ACTIONS = {
     "demo_password_set": _("set a demo password"),
     "granted": _("granted a role"),
     "first_leader_made": _("made the first leader of a county, from the command line"),
+    "only_leader_prolonged": _("let the only leader of a county lead on, from the command line"),
+    "merged_grants_proposed": _("proposed the grants of a merged village for the one that goes on"),
     "work_handed_over": _("handed the open work of a territory over"),
 }
 # What takes data out of the site as a file: the second factor is asked for again first.
 EXPORTS = {
     "list_exported", "report_export_asked", "report_export_taken", "case_file_exported", "inquiries_downloaded",
-    "batch_errors_downloaded", "registry_errors_downloaded",
+    "batch_errors_downloaded", "registry_errors_downloaded", "data_copy_taken",
 }  # fmt: skip

@@ -8,6 +8,8 @@ from accounts.audit.copy import copy_county
 from accounts.audit.unusual import watch_reading
 from accounts.audit.verify import verify_log
 from accounts.models import Area
+from accounts.people.expiry import forget_ended_sessions
+from accounts.people.links import close_expired_links
 from accounts.people.work import hand_over_due_work
 from accounts.waiting import digest
 from core.jobs.actions import ask_job
@@ -31,6 +33,12 @@ def change_areas(job) -> int:
 def hand_over_work(job) -> int:
     """Let the work that bears a person's name go to whoever takes the territory over."""
     return hand_over_due_work()
+
+
+@job_kind("forget_sign_ins", label=_("Delete expired sessions and close expired sign-in links"))
+def forget_sign_ins(job) -> dict:
+    """Delete the sessions that ended, and close the links whose time is over."""
+    return {"sessions": forget_ended_sessions(), "links": close_expired_links()}
 
 
 @job_kind("chain_log", label=_("Chain the lines of the access log"), kept_days=1)

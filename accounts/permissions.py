@@ -31,6 +31,7 @@ class Permission(StrEnum):
     CASE_PROPOSE = "case.propose"
     CASE_REVIEW = "case.review"
     CASE_COMPARE = "case.compare"
+    CASE_TAKEOVER = "case.takeover"
     CASE_ENDORSE = "case.endorse"
     CASE_APPROVE = "case.approve"
     CASE_ASSIST = "case.assist"
@@ -51,6 +52,9 @@ class Permission(StrEnum):
     WHAT_IF = "what_if"
     IMPORT_REGISTRY = "registry.import"
     AREA_CHANGE = "area.change"
+    DATA_VIEW = "data.view"  # what ends, and what people asked about their data
+    DATA_KEEP = "data.keep"
+    DATA_DECIDE = "data.decide"
     AUDIT_VIEW = "audit.view"
     PEOPLE_VIEW = "people.view"
     PEOPLE_KEEP = "people.keep"
@@ -81,6 +85,7 @@ PERMISSION_LABELS = {
     Permission.CASE_PROPOSE: gettext_lazy("Propose households for monitoring or clearing, and verify them"),
     Permission.CASE_REVIEW: gettext_lazy("Record village reviews, and post public notices"),
     Permission.CASE_COMPARE: gettext_lazy("Record what departments found about a family"),
+    Permission.CASE_TAKEOVER: gettext_lazy("Look at the decided cases of registry files"),
     Permission.CASE_ENDORSE: gettext_lazy("Review cases for the township"),
     Permission.CASE_APPROVE: gettext_lazy("Decide cases for the county"),
     Permission.CASE_ASSIST: gettext_lazy("Keep helpers, plans and measures"),
@@ -101,6 +106,9 @@ PERMISSION_LABELS = {
     Permission.WHAT_IF: gettext_lazy("Try other parameters"),
     Permission.IMPORT_REGISTRY: gettext_lazy("Import the registry"),
     Permission.AREA_CHANGE: gettext_lazy("Change names and codes of villages, merge them, and say what places are"),
+    Permission.DATA_VIEW: gettext_lazy("See which data ends when, and what people asked about their own"),
+    Permission.DATA_KEEP: gettext_lazy("Hold data in a dispute, and work on what people ask about their own"),
+    Permission.DATA_DECIDE: gettext_lazy("Decide what people are answered who ask about their own data"),
     Permission.AUDIT_VIEW: gettext_lazy("Read the log of who opened what"),
     Permission.PEOPLE_VIEW: gettext_lazy("See who works in the county, with which role and where"),
     Permission.PEOPLE_KEEP: gettext_lazy("Enter people and propose grants"),
@@ -116,6 +124,7 @@ ASKED_AGAIN = {
     Permission.CASE_ENDORSE, Permission.CASE_APPROVE, Permission.PARAMETER_ENACT, Permission.REPORT_SUBMIT,
     Permission.FEED_TOKEN, Permission.IMPORT_REGISTRY, Permission.AREA_CHANGE, Permission.PEOPLE_KEEP,
     Permission.GRANT_CONFIRM, Permission.GRANT_END, Permission.SIGN_IN_HELP, Permission.EXPORT_CONFIRM,
+    Permission.DATA_DECIDE,
 }  # fmt: skip
 
 

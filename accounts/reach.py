@@ -12,8 +12,10 @@ from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from core.sql import fetch_rows
 
+LONGEST_STATEMENT, LONGEST_WAIT = "30s", "10s"  # of a page: then it says that it is busy (povwatch/busy.py)
 REACH_SQL = """
-SELECT set_config('role', %s, true), set_config('povwatch.person', %s, true),
+SELECT set_config('statement_timeout', %s, true), set_config('lock_timeout', %s, true),
+       set_config('role', %s, true), set_config('povwatch.person', %s, true),
        set_config('povwatch.villages', villages, true), set_config('povwatch.counties', counties, true)
 FROM (SELECT coalesce(array_agg(id), '{}')::text AS villages FROM accounts_area WHERE path LIKE ANY (%s)) AS one,
      (SELECT coalesce(array_agg(id), '{}')::text AS counties FROM accounts_area
@@ -59,7 +61,9 @@ def reach_of(paths, person=None):
     before, codes = getattr(connection, "reach", outside), [path.split("/")[0] for path in paths]
     who = str(person.pk) if person else before[1]
     below = [f"{path}%" for path in paths]
-    (connection.reach,) = fetch_rows(REACH_SQL, [settings.DATABASE_PAGES, who, below, codes])
+    limits = [LONGEST_STATEMENT, LONGEST_WAIT]
+    [told] = fetch_rows(REACH_SQL, [*limits, settings.DATABASE_PAGES, who, below, codes])
+    connection.reach = told[len(limits) :]
     try:
         yield
     finally:

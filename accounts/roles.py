@@ -77,7 +77,7 @@ class CountyStaff:
         P.HOUSEHOLD_SECRET, P.REGISTRY_PROPOSE, P.REGISTRY_CONFIRM, P.VISIT_REVIEW, P.IMPORT_REGISTRY, P.AREA_CHANGE,
         P.PARAMETER_ENACT, P.RUN_START, P.ALERT_ENTER,
         P.ALERT_DISPATCH, P.ALERT_CLOSE, P.ALERT_REOPEN, P.CASE_COMPARE, P.FEED_VIEW, P.FEED_SEND, P.FEED_TOKEN,
-        P.REPORT_KEEP, P.REPORT_SUBMIT, P.REPORT_EXPORT,
+        P.CASE_TAKEOVER, P.REPORT_KEEP, P.REPORT_SUBMIT, P.REPORT_EXPORT, P.DATA_VIEW, P.DATA_KEEP,
     }  # fmt: skip
 
 
@@ -88,9 +88,9 @@ class CountyLeader:
     about = _("Approves what the county decides, enacts parameters, and confirms every grant.")
     granted_on = {"county"}
     permissions = OVERSIGHT_PERMISSIONS | {
-        P.HOUSEHOLD_LOOKS, P.PARAMETER_ENACT, P.CASE_APPROVE, P.EXPORT_CONFIRM,
+        P.HOUSEHOLD_LOOKS, P.PARAMETER_ENACT, P.CASE_APPROVE, P.CASE_TAKEOVER, P.EXPORT_CONFIRM,
         P.REPORT_SUBMIT, P.REPORT_EXPORT, P.FEED_VIEW,
-        P.PEOPLE_VIEW, P.GRANT_CONFIRM, P.GRANT_END, P.SIGN_IN_HELP,
+        P.PEOPLE_VIEW, P.GRANT_CONFIRM, P.GRANT_END, P.SIGN_IN_HELP, P.DATA_VIEW, P.DATA_DECIDE,
     }  # fmt: skip
 
 
@@ -109,7 +109,9 @@ class Auditor:
     label = _("Auditor")
     about = _("Reads everything, and the log of who opened what; changes nothing.")
     granted_on = {"county"}
-    permissions = OVERSIGHT_PERMISSIONS | {P.AUDIT_VIEW, P.HOUSEHOLD_LOOKS, P.FEED_VIEW, P.PEOPLE_VIEW}
+    permissions = OVERSIGHT_PERMISSIONS | {
+        P.AUDIT_VIEW, P.CASE_TAKEOVER, P.HOUSEHOLD_LOOKS, P.FEED_VIEW, P.PEOPLE_VIEW, P.DATA_VIEW,
+    }  # fmt: skip
 
 
 @register_role

@@ -30,6 +30,9 @@ PAGES = {
     "log of visits": "/visits/log/",
     "dashboard": "/dashboard/",
     "what waits": "/accounts/waiting/",
+    "late and doubtful visits": "/visits/overdue/",
+    "what is to be settled": "/visits/unsettled/",
+    "ill people nobody has seen": "/departments/follow-ups/",
 }
 
 

@@ -15,6 +15,7 @@ from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 
 from .choices import IN_CLEARING, IS_CLEARED, ON_FILE, OPEN, PROPOSED, CaseState, CaseType, ClearMethod
 from .models import Case, CaseTransition
+from .takeover.lists import ask_about_cases, take_over
 
 
 def states_in_sql(*which) -> str:
@@ -227,7 +228,11 @@ class CasesSheet(ImportSheet):
         )
         merge.mark_changed_rows(stage, self, Case)
 
+    def ask(self, stage):
+        stage.takeover = ask_about_cases(stage)
+
     def write(self, stage):
+        takeover = take_over(stage)
         stage.table(
             "step",
             """SELECT w.*, s.ended_on, COALESCE(t.state, '') AS old_state, t.identified_on IS NULL AS is_first
@@ -241,6 +246,7 @@ class CasesSheet(ImportSheet):
                 f"""SELECT w.id, h.village_id, {step}, {source}, '{target}', {day},
                            CASE WHEN '{target}' = 'cleared' THEN w.clear_method ELSE '' END
                     FROM step w JOIN households_household h ON h.id = w.household_id WHERE {when}""",
+                taken_over=takeover,
             )
         add_case_transitions(stage, MOVED_CASES_SQL, [stage.day])
 
@@ -275,13 +281,13 @@ MOVED_CASES_SQL = f"""SELECT c.id, h.village_id, 'move', c.state, c.state, %s::d
            AND c.state IN {ON_FILE_STATES}"""
 
 
-def add_case_transitions(stage, steps, params=()):
-    """Add transitions: case, village, step, from, to, effective day, and how it was cleared."""
+def add_case_transitions(stage, steps, params=(), *, taken_over=None):
+    """Add transitions: case, village, step, from, to, day, how it was cleared; `taken_over` is their list."""
     execute_sql(
-        f"""INSERT INTO {CaseTransition._meta.db_table}
-                (case_id, village_id, step, source, target, effective_on, clear_method, at, by_id, reason)
-            SELECT steps.*, now(), %s::bigint, '' FROM ({steps}) steps ORDER BY 1""",
-        [stage.by, *params],
+        f"""INSERT INTO {CaseTransition._meta.db_table} (case_id, village_id, step, source, target, effective_on,
+                clear_method, at, by_id, reason, taken_over_id)
+            SELECT steps.*, now(), %s::bigint, '', %s::bigint FROM ({steps}) steps ORDER BY 1""",
+        [stage.by, taken_over and taken_over.pk, *params],
     )
 
 

@@ -80,7 +80,7 @@ STANDINGS.add("case", standings_in_monitoring)
 
 
 def count_open_cases(_user, areas) -> int:
-    return Case.objects.filter(state__in=OPEN, household__village__in=Area.objects.within(*areas)).count()
+    return Case.objects.filter(state__in=OPEN, village__in=Area.objects.within(*areas)).count()
 
 
 def helped_by(user, areas):
@@ -92,7 +92,7 @@ def helped_by(user, areas):
 @transaction.atomic
 def hand_over_helping(giver, taker, areas, day, by) -> None:
     """Let whoever takes over be the helper from a day on, for the same office."""
-    helped = list(helped_by(giver, areas).filter(since__lte=day).select_for_update())
+    helped = list(helped_by(giver, areas).filter(since__lte=day).select_for_update(no_key=True))
     HelperAssignment.objects.filter(pk__in=[one.pk for one in helped]).update(until=day)
     HelperAssignment.objects.bulk_create(
         HelperAssignment(household_id=one.household_id, name=taker.full_name, unit=one.unit, since=day, by=by)

@@ -10,6 +10,7 @@ from cases.lists import views as list_views
 from cases.papers import views as paper_views
 from cases.procedure import propose_views
 from cases.procedure import views as procedure_views
+from cases.takeover import views as takeover_views
 
 app_name = "cases"
 
@@ -26,6 +27,8 @@ urlpatterns = [
     path("shortfalls/", shortfall_views.shortfall_list, name="shortfalls"),
     path("measures/<int:pk>/", assistance_views.measure_page, name="measure"),
     path("measures/<int:pk>/<slug:step>/", assistance_views.measure_step, name="measure-step"),
+    path("takeovers/<int:pk>/", takeover_views.takeover_page, name="takeover"),
+    path("takeovers/<int:pk>/<slug:step>/", takeover_views.takeover_step, name="takeover-step"),
     path("<int:pk>/", case_views.case_page, name="case"),
     path("<int:pk>/authorise/", procedure_views.case_authorise, name="authorise"),
     path("<int:pk>/unauthorise/", procedure_views.case_unauthorise, name="unauthorise"),

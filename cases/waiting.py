@@ -2,12 +2,14 @@
 decide their decisions, and for helpers the plan and the measures."""
 
 from django.db.models import Case, DateField, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.departments import Department
 from accounts.permissions import Permission
-from accounts.waiting.declare import TOWNSHIP_ROLES, VILLAGE_ROLES, waiting_kind
+from accounts.waiting.declare import TOWNSHIP_ROLES, VILLAGE_ROLES, WaitingRow, waiting_kind
+from core.dates import SHANGHAI
 from core.sql import day_after
 from core.text import join_words
 from households.registry.waiting import HouseholdShown
@@ -20,7 +22,7 @@ from .case.awaited import BEFORE_REVIEW_STATES, CAME_ON, MOVES, SIGNED, cases_in
 from .case.workflow import BACK_STEPS
 from .choices import PROPOSED, AnnouncementWay, CaseState, CaseStep
 from .lists.inbox import DECISION_KINDS, cases_past_notice
-from .models import Judgement, Objection
+from .models import Judgement, Objection, Takeover
 
 
 def came_back_words(case):
@@ -100,7 +102,7 @@ DECISION = {
         url=lambda decision: f"{decision.case.get_absolute_url()}#procedure",
         note=lambda decision: CaseStep(decision.step).label,
     ),
-    "place": "case__household__village__path",
+    "place": "case__village__path",
     "since": "effective_on",
 }
 
@@ -152,7 +154,7 @@ def cases_with_late_inquiries(county, day):
     shown=HouseholdShown(
         household="notice__case__household", url=lambda one: f"{one.notice.case.get_absolute_url()}#objections"
     ),
-    place="notice__case__household__village__path", since="received_on", until=decision_day("notice__case__"),
+    since="received_on", until=decision_day("notice__case__"),
 )  # fmt: skip
 def objections_to_settle(county, day):
     """Return objections from the moment they are made, while the case can still go back."""
@@ -185,11 +187,32 @@ for place, one in enumerate(DECISION_KINDS):
         household="case__household", url=lambda one: reverse("cases:measure", args=[one.pk]),
         note=lambda measure: measure.title,
     ),
-    place="case__household__village__path", since="planned_on", until="due_on", not_for="by",
+    since="planned_on", until="due_on", not_for="by",
     address=("cases:several-measures-approve", {}), at_once=_("Approve several at once"),
 )  # fmt: skip
 def measures_to_approve(county, day):
     return awaited.measures_to_approve()
+
+
+class TakeoverShown:
+    """A list of decided cases as a row: the file, the county, and who sent it."""
+
+    def related(self, rows):
+        return rows.select_related("batch__by", "county")
+
+    def row(self, takeover) -> WaitingRow:
+        said = (takeover.batch.file_name, str(takeover.batch.by or ""), takeover.county.name)
+        return WaitingRow(*said, takeover.waits_since, takeover.waits_until, takeover.get_absolute_url())
+
+
+@waiting_kind(
+    "cases-takeover", order=48, label=_("Decided cases in registry files, to confirm"),
+    permission=Permission.CASE_APPROVE, shown=TakeoverShown(), place="county__path",
+    since=TruncDate("asked_at", tzinfo=SHANGHAI), not_for="asked_by",
+)  # fmt: skip
+def takeovers_to_confirm(county, day):
+    """Return the lists of decided cases that wait; nobody confirms what they sent."""
+    return Takeover.objects.waiting()
 
 
 # ---------------------------------------------------------------------------------------------------------- for helpers

@@ -1,6 +1,7 @@
 """The connection to the workers."""
 
 import logging
+import time
 
 import redis
 from celery import current_app
@@ -11,15 +12,20 @@ from redis.retry import Retry
 
 log = logging.getLogger(__name__)
 PATIENCE = 1  # second: a page must not wait for a broker that is down or hangs
+LET_ALONE = 5  # seconds, in which this process does not ask a broker again that did not answer
+silent = {"until": 0.0}
 
 
 def send_to_worker(task: str, *args, **options) -> bool:
     """Hand a task to a worker, by its name. Returns False when the broker does not take it: callers keep the work in
     the database, where the sweep of each minute finds it."""
+    if time.monotonic() < silent["until"]:
+        return False
     try:
         ping_broker()
         current_app.send_task(task, args, retry=False, **options)
     except (OperationalError, redis.RedisError) as error:
+        silent["until"] = time.monotonic() + LET_ALONE
         log.error("%s waits: the broker cannot be reached (%s).", task, type(error).__name__)
         return False
     return True

@@ -1,5 +1,7 @@
-"""Two roles in the database. The owner has the tables: it migrates and makes samples. The application, which pages and
-workers sign in as, can neither change or empty a table, nor turn a trigger off, nor alter what is only ever added."""
+"""The roles in the database. The owner has the tables: it migrates and makes samples. The application, which pages and
+workers sign in as, can neither change or empty a table, nor turn a trigger off, nor alter what is only ever added. The
+role of retention, which the nightly work puts on for a moment, ends what is due there, and nothing else: which rows
+that are is said by triggers and policies of the tables, not by who asks."""
 
 from contextlib import contextmanager
 
@@ -8,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import Tags, Warning, register
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, transaction
 
 from .sql import execute_sql, fetch_rows, quote_names
 
@@ -20,6 +22,32 @@ CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME) RE
              AND trigger_name::text = ANY (current_setting('pgtrigger.ignore', TRUE)::text[]) END
 $$ LANGUAGE sql STABLE
 """
+
+
+# Whether rows of insert-only tables may be ended at this moment: asked by their triggers.
+MAY_END = """
+CREATE OR REPLACE FUNCTION public.povwatch_may_end() RETURNS BOOLEAN AS $$
+    SELECT {condition}
+$$ LANGUAGE sql STABLE
+"""
+ONE_ROLE_ENDS = "coalesce(current_setting('povwatch.ending', TRUE), '') = 'on'"  # without DATABASE_OWNER_URL
+
+
+@contextmanager
+def as_retention():
+    """Work as the role that ends data inside this context, in one transaction. It deletes from the log what lies before
+    a cut, and the history of what was made anonymous; every other row it is refused."""
+    with transaction.atomic():
+        ((before,),) = fetch_rows("SELECT current_user")
+        if settings.DATABASE_OWNER is None:
+            fetch_rows("SELECT set_config('povwatch.ending', 'on', true)")
+        else:
+            execute_sql(f"SET LOCAL ROLE {quote_names(settings.DATABASE_RETENTION)}")
+        yield
+        if settings.DATABASE_OWNER is None:
+            fetch_rows("SELECT set_config('povwatch.ending', '', true)")
+        else:
+            execute_sql(f"SET LOCAL ROLE {quote_names(before)}")
 
 
 @contextmanager
@@ -91,20 +119,33 @@ def is_insert_only(model) -> bool:
 
 def require_roles() -> None:
     """Raise CommandError where the database has not got the roles of pages and workers, with what makes them."""
-    application, pages = settings.DATABASE_APPLICATION, settings.DATABASE_PAGES
-    known = fetch_rows("SELECT rolname FROM pg_roles WHERE rolname IN (%s, %s)", [application, pages])
-    may_put_on = len(known) == 2 and fetch_rows("SELECT pg_has_role(%s, %s, 'MEMBER')", [application, pages])[0][0]
-    if not may_put_on:
-        raise CommandError(
-            f"The database lacks the role that pages put on. Once, as the administrator of the database:\n"
-            f"CREATE ROLE {quote_names(pages)}; GRANT {quote_names(pages)} TO {quote_names(application)};"
-        )
+    application, pages, ends = settings.DATABASE_APPLICATION, settings.DATABASE_PAGES, settings.DATABASE_RETENTION
+    quoted, way = quote_names(application), quote_names(f"{application}_to_retention")
+    require_role(pages, f"GRANT {quote_names(pages)} TO {quoted};", "that pages put on")
+    put_on = (
+        f"CREATE ROLE {way} NOINHERIT; GRANT {quote_names(ends)} TO {way}; GRANT {way} TO {quoted};"
+        "  -- the way to it passes no right on"
+    )
+    require_role(ends, put_on, "that ends data which is due")
+
+
+def require_role(role, put_on, what) -> None:
+    """Raise CommandError unless the application can put this role on, with the statements that let it."""
+    known = fetch_rows("SELECT FROM pg_roles WHERE rolname = %s", [role])
+    application = settings.DATABASE_APPLICATION
+    if known and fetch_rows("SELECT pg_has_role(%s, %s, 'MEMBER')", [application, role])[0][0]:
+        return
+    raise CommandError(
+        f"The database lacks the role {what}. Once, as the administrator of the database:\n"
+        f"CREATE ROLE {quote_names(role)}; {put_on}"
+    )
 
 
 def grant_application_rights() -> None:
     """Let the application read and write rows, and nothing else. Repeated after every migration, for new tables."""
     owner = settings.DATABASE_OWNER
     if owner is None:
+        execute_sql(MAY_END.format(condition=ONE_ROLE_ENDS))
         return
     require_roles()
     both, insert_only = quote_names(settings.DATABASE_APPLICATION, settings.DATABASE_PAGES), insert_only_tables()
@@ -116,3 +157,16 @@ def grant_application_rights() -> None:
     execute_sql(f"REVOKE UPDATE, DELETE ON {quote_names(*insert_only)} FROM {both}")
     execute_sql(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {both}")
     execute_sql(ONLY_THE_OWNER_IGNORES.format(owner=f"'{owner['USER']}'"))
+    grant_retention_rights(insert_only)
+
+
+def grant_retention_rights(insert_only) -> None:
+    """Let the role of retention read everything, and delete from what is only ever added: which rows, the triggers and
+    policies of these tables say."""
+    ends = quote_names(settings.DATABASE_RETENTION)
+    execute_sql(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {ends}")
+    execute_sql(f"GRANT USAGE ON SCHEMA public TO {ends}")
+    execute_sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {ends}")
+    execute_sql(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {ends}")
+    execute_sql(f"GRANT INSERT, DELETE ON {quote_names(*insert_only)} TO {ends}")
+    execute_sql(MAY_END.format(condition=f"current_user = '{settings.DATABASE_RETENTION}'"))

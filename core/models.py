@@ -1,6 +1,7 @@
-"""The tables of background work: jobs and the outbox."""
+"""The tables of background work (jobs, timetable, outbox), and the fingerprint of the key."""
 
-from .jobs.models import Job, JobState
+from .crypto.models import KeyFingerprint
+from .jobs.models import Job, JobState, TimetableEntry
 from .outbox.models import OutboxRow
 
-__all__ = ["Job", "JobState", "OutboxRow"]
+__all__ = ["Job", "JobState", "KeyFingerprint", "OutboxRow", "TimetableEntry"]

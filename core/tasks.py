@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from core.jobs.actions import ask_job
 from core.jobs.sweep import send_stalled_jobs
+from core.jobs.timetable import ask_due_jobs
 from core.jobs.work import work_on_job
 from core.outbox.actions import deliver_outbox, sweep_outbox
 
@@ -18,12 +18,6 @@ def run_job(self, pk: str):
         raise self.retry(countdown=LOOK_AGAIN)
 
 
-@shared_task
-def start_job(kind: str, **args) -> str:
-    """Ask for a job on schedule. While the last one is open, no second one is made."""
-    return str(ask_job(kind, key=kind, **args).pk)
-
-
 @shared_task(bind=True, max_retries=30, **LIMITS)
 def deliver_from_outbox(self, kind: str, county: str) -> int:
     """Deliver what is in the outbox for one county. While another worker does, look again at once: that one may have
@@ -35,6 +29,7 @@ def deliver_from_outbox(self, kind: str, county: str) -> int:
 
 
 @shared_task(**LIMITS)
-def sweep() -> tuple[int, int]:
-    """Send stalled jobs again and deliver what is in the outbox; runs each minute."""
-    return send_stalled_jobs(), sweep_outbox()
+def sweep() -> tuple[int, int, int]:
+    """Ask for the jobs whose hour has come, send stalled ones again and deliver what is in the outbox; runs each
+    minute."""
+    return len(ask_due_jobs()), send_stalled_jobs(), sweep_outbox()

@@ -4,7 +4,6 @@ took effect. Rows of the log are only ever added. Nothing here knows a model by 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-import pgtrigger
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .dates import today
+from .history import insert_only
 from .text import Label
 
 
@@ -198,4 +198,4 @@ class Transition(models.Model):
     class Meta:
         abstract = True
         ordering = ["effective_on", "id"]
-        triggers = [pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [insert_only(forgotten=("reason",))]

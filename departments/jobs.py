@@ -8,7 +8,6 @@ from core.jobs.models import JobState
 from departments.batches import run as batch_run
 from departments.batches.actions import begin_publishing
 from departments.batches.again import match_waiting_rows
-from departments.batches.expiry import forget_old_batches
 from departments.batches.months import expect_feeds
 from households.counties import counties_with_households
 from households.import_messages import ProblemMessage
@@ -55,9 +54,3 @@ def expect_feeds_of_counties(job) -> int:
     for county in counties:
         expect_feeds(county)
     return sum(match_waiting_rows(county) for county in counties)
-
-
-@job_kind("forget_batches", label=_("Delete the files of old batches of departments"))
-def forget_batches(job) -> int:
-    """Delete the files and listed problems of batches older than 30 days."""
-    return forget_old_batches()

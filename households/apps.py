@@ -29,4 +29,7 @@ class HouseholdsConfig(AppConfig):
             "filters",
             "imports.sheets",
             "imports",
+            "ending.log",
+            "requests.views",
+            "endings",
         )

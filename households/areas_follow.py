@@ -6,8 +6,9 @@ from households.moves.belongings import BELONGINGS
 from .models import Household, RegistryChange, UnknownPerson
 
 
-def let_households_follow(village, into) -> None:
+def let_households_follow(change) -> None:
     """Move the households of a merged village; each keeps its history."""
+    village, into = change.area, change.into
     Household.objects.filter(village=village).update(village=into)
     RegistryChange.objects.waiting().filter(village=village).update(village=into)
     UnknownPerson.objects.open().filter(area=village).update(area=into)

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 FILES = {  # the file cannot be read: nothing is checked
@@ -182,6 +183,8 @@ TO_SETTLE = {
     "unknown_columns", "unread_sheet", "hidden_sheet", "stray_cells", "merged_cells", "hidden_rows", "hidden_columns",
     "unit_converted_yuan", "unit_converted_mu", "income_year_unclear", "rows_of_notes",
 }  # fmt: skip
+
+AWAITED = {}  # remarks for which an import waits until somebody else has decided: {code: name of the page of it}
 
 CELLS = {  # one cell
     "missing": (_("The cell is empty."), _("Fill it in.")),
@@ -415,6 +418,11 @@ class ProblemMessage:
     @property
     def remedy(self) -> str:
         return self.words(1)
+
+    @property
+    def url(self) -> str:
+        """Return the page on which somebody decides about it; empty when nobody is awaited."""
+        return reverse(AWAITED[self.code], args=[self.params["list"]]) if self.code in AWAITED else ""
 
     def as_json(self) -> dict:
         return {"code": self.code, "params": self.params}

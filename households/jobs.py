@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Area
+from core.jobs.actions import ask_job
 from core.jobs.kinds import job_kind
 from core.jobs.models import JobState
+from households.ending.log import end_log_of_no_county
+from households.ending.run import end_due_data
 from households.import_messages import ProblemMessage
 from households.imports import run as import_run
-from households.imports.expiry import forget_old_imports
 
 from .models import ImportBatch, ImportState
 
@@ -40,7 +43,15 @@ def save_import(job) -> None:
     import_run.run_import_save(ImportBatch.objects.get(pk=job.args["batch"]), report=job.tell)
 
 
-@job_kind("forget_imports", label=_("Delete the files of old imports"))
-def forget_imports(job) -> int:
-    """Delete the files and listed problems of imports older than 30 days."""
-    return forget_old_imports()
+@job_kind("end_data", label=_("End data whose time is over"))
+def end_data(job) -> list[str]:
+    """Ask for one job for each county, and cut the log of those without a county."""
+    end_log_of_no_county()
+    codes = Area.objects.counties().values_list("code", flat=True)
+    return [str(ask_job("end_county_data", key=f"end data {code}", county=code).pk) for code in codes]
+
+
+@job_kind("end_county_data", label=_("End the data of a county whose time is over"), minutes=240)
+def end_county_data(job) -> dict:
+    """End what is due, the oldest first; what a night does not reach is due the next one."""
+    return end_due_data(Area.objects.counties().get(code=job.county), job.tell)

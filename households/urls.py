@@ -2,10 +2,12 @@ from django.urls import path
 
 from households.changes import form_views as change_forms
 from households.changes import views as change_views
+from households.ending import views as ending_views
 from households.imports import views as import_views
 from households.moves import views as move_views
 from households.registry import looks_views
 from households.registry import views as registry_views
+from households.requests import views as request_views
 from households.twice import views as twice_views
 from households.unknown import views as unknown_views
 
@@ -41,6 +43,14 @@ urlpatterns = [
     path("twice/", twice_views.twice_list, name="twice"),
     path("twice/<slug:kind>/<int:first>/<int:second>/", twice_views.not_the_same, name="not-the-same"),
     path("people/<int:pk>/twice/<int:keep>/", twice_views.twice_settle, name="twice-settle"),
+    path("ending/", ending_views.ending_page, name="ending"),
+    path("ending/hold/", ending_views.data_hold, name="data-hold"),
+    path("ending/holds/<int:pk>/release/", ending_views.data_release, name="data-release"),
+    path("<int:pk>/data-request/", request_views.request_new, name="data-request-new"),
+    path("data-requests/", request_views.request_list, name="data-requests"),
+    path("data-requests/<int:pk>/", request_views.request_page, name="data-request"),
+    path("data-requests/<int:pk>/copy/", request_views.request_file, name="data-request-file"),
+    path("data-requests/<int:pk>/<slug:step>/", request_views.request_step, name="data-request-step"),
     path("changes/", change_views.change_list, name="changes"),
     path("changes/<int:pk>/", change_views.change_page, name="change"),
     path("changes/<int:pk>/<slug:step>/", change_views.change_step, name="change-step"),

@@ -12,7 +12,7 @@ from accounts.waiting.declare import WaitingRow, waiting_kind
 from core import masks
 from core.dates import SHANGHAI
 from households.changes.declare import CHANGE_KINDS
-from households.models import ChangeState, Household, RegistryChange, UnknownPerson
+from households.models import ChangeState, DataRequest, Household, RegistryChange, RequestState, UnknownPerson
 from households.registry.columns import head_name, prefetch_heads
 from households.registry.waiting import HouseholdShown
 from households.twice.pairs import homes_twice, people_twice
@@ -100,3 +100,24 @@ def people_in_twice(county, day):
 )  # fmt: skip
 def households_in_twice(county, day):
     return homes_twice(Household.objects.filter(county=county))
+
+
+@waiting_kind(
+    "data-requests-decide", order=55, label=_("Requests of people about their own data: decide"),
+    permission=Permission.DATA_DECIDE, shown=HouseholdShown(note=lambda one: one.get_kind_display()),
+    place="household__village__path", since="asked_on", until="due_on", not_for="recorded_by",
+    address=("households:data-requests", {}), at_once=_("Open the list"),
+)  # fmt: skip
+def data_requests_to_decide(county, day):
+    return DataRequest.objects.filter(household__county=county, state=RequestState.RECEIVED)
+
+
+@waiting_kind(
+    "data-requests-do", order=56, label=_("Requests of people about their own data: granted, to be done"),
+    permission=Permission.DATA_KEEP, shown=HouseholdShown(note=lambda one: one.get_kind_display()),
+    place="household__village__path", since="asked_on", until="due_on",
+    address=("households:data-requests", {}), at_once=_("Open the list"),
+)  # fmt: skip
+def data_requests_to_do(county, day):
+    """Return what was granted; an erasure is done by the night, and waits to be told."""
+    return DataRequest.objects.filter(household__county=county, state=RequestState.GRANTED)

@@ -156,6 +156,22 @@ PARAMETER_KEYS = dict(
         ),
         _key("read_night", COUNT, _("Tell the auditor: more families than this opened at night"), 1, 10_000, **FIRM),
         _key("read_pages", COUNT, _("Tell the auditor: more pages than this of one list on a day"), 1, 10_000, **FIRM),
+        _key("keep_upload_days", DAYS, _("Uploaded files that nobody saved end after"), 1, 365, **FIRM),
+        _key("keep_export_months", MONTHS, _("Who had which file made is kept for"), 6, 240, **FIRM),
+        _key("keep_photo_months", MONTHS, _("Photos and voice notes of visits end after"), 6, 600, **FIRM),
+        _key(
+            "keep_scan_months", MONTHS, _("Signed papers end this long after their case was closed"), 12, 1200, **FIRM
+        ),
+        _key("keep_log_months", MONTHS, _("The access log is kept for"), 6, 600, **FIRM),
+        _key("keep_left_months", MONTHS, _("Households that left are made anonymous after"), 12, 1200, **FIRM),
+        _key(
+            "request_days",
+            DAYS,
+            _("People's requests about their data are answered within (working days)"),
+            1,
+            60,
+            **FIRM,
+        ),
         _key("earner_share", SHARE, _("Main earner: at least this share of the net income"), 0.01, 1),
         _key("schooling_high", YUAN, _("Schooling beyond compulsory school in a year, over"), 1),
     ]

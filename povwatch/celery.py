@@ -1,9 +1,10 @@
 """The Celery application: `celery -A povwatch worker` and `celery -A povwatch beat`."""
 
+import contextlib
 import os
 
 from celery import Celery
-from celery.signals import heartbeat_sent
+from celery.signals import beat_init, heartbeat_sent, worker_init
 
 from core import dates
 
@@ -22,3 +23,20 @@ def note_heartbeat(**_):
     from django.core.cache import cache
 
     cache.set(HEARTBEAT, dates.shanghai_now().isoformat(timespec="seconds"), FADES_AFTER)
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_other_key(**_):
+    """End at once with the key of another database (core/crypto/fingerprint.py). Celery goes on after any exception
+    but this one; a worker whose database is away begins and waits for it."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError, connection
+
+    try:
+        with contextlib.suppress(OperationalError):
+            connection.ensure_connection()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from error
+    finally:
+        connection.close()

@@ -7,10 +7,12 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from devserver import embedded
 
 from .schedule import SCHEDULE
+from .schedule import TIMETABLE as TIMETABLE  # read by core/jobs/timetable.py
 
 env = environ.Env()
 
@@ -27,14 +29,22 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 
 def secret(name: str) -> str:
-    """Return a secret from the environment, or one made once and kept under POVWATCH_HOME for a site on this
-    machine."""
-    value = env(name, default="") or embedded.kept_secret(HOME, name)
+    """Return a secret from the environment, or one made once and kept under POVWATCH_HOME for a site on this machine.
+    Beside a DATABASE_URL none is made up: another machine would make another one, and neither could read the other's
+    rows."""
+    value = env(name, default="")
+    if not value and DATABASE_URL and not embedded.has_secret(HOME, name):
+        raise ImproperlyConfigured(
+            f"{name} is not set. Beside a DATABASE_URL no secret is made up: set the one this database was written "
+            "with; for a new database make one with: openssl rand -base64 48"
+        )
+    value = value or embedded.kept_secret(HOME, name)
     if len(value) < 32:
         raise ImproperlyConfigured(f"{name} is shorter than 32 characters. Make one with: openssl rand -base64 48")
     return value
 
 
+DATABASE_URL = env("DATABASE_URL", default="")
 SECRET_KEY = secret("SECRET_KEY")
 FIELD_KEY = secret("FIELD_KEY")  # encrypts ID numbers, phones and bank accounts; losing it loses them
 FIELD_KEYS_OLD = env.list("FIELD_KEYS_OLD", default=[])  # still decrypt what an earlier FIELD_KEY encrypted
@@ -84,6 +94,7 @@ MIDDLEWARE = [
     "accounts.audit.middleware.AccessFromWhere",
     "django.contrib.messages.middleware.MessageMiddleware",
     "povwatch.bodies.BodyLimits",
+    "povwatch.busy.Busy",
     "accounts.sign_in.middleware.IdleSignOut",
     "accounts.sign_in.middleware.SignInFirst",
     "accounts.sign_in.middleware.FactorAgain",
@@ -116,16 +127,19 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Database and broker: the embedded ones when none is named
-DATABASE_URL = env("DATABASE_URL", default="")
 DATABASES = {"default": env.db_url_config(DATABASE_URL or embedded.database_url(HOME))}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"  # compiling takes longer than it saves
+# Compiling takes longer than it saves. Nothing waits for a lock without end, and a process that hangs in a transaction
+# gives up what it holds. Pages wait less: accounts/reach.py.
+SESSION_LIMITS = "-c jit=off -c lock_timeout=10min -c idle_in_transaction_session_timeout=15min"
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = SESSION_LIMITS
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL (15 or newer): postgres://user:password@host/name")
 # Pages and workers sign in as one role, and the tables belong to another: core/database_roles.py
 DATABASE_APPLICATION = DATABASES["default"]["USER"]
 DATABASE_PAGES = f"{DATABASE_APPLICATION}_pages"  # put on by each page, and shown its territory: accounts/reach.py
+DATABASE_RETENTION = f"{DATABASE_APPLICATION}_retention"  # put on to end data that is due: core/database_roles.py
 DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", default="") if DATABASE_URL else embedded.owner_url(HOME)
 DATABASE_OWNER = env.db_url_config(DATABASE_OWNER_URL) if DATABASE_OWNER_URL else None
 REDIS_URL = env("REDIS_URL", default="") or embedded.redis_url(HOME)
@@ -135,7 +149,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"serializer": "core.cache.JsonSerializer"},
+        "OPTIONS": {"serializer": "core.cache.JsonSerializer", "socket_timeout": 1, "socket_connect_timeout": 1},
     }
 }
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
@@ -145,14 +159,19 @@ CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "j
 CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True  # results stand on jobs; waiting for a result store would hold up pages
 CELERY_BEAT_SCHEDULE = SCHEDULE
-CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "beat")
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: the timetable's memory is in the database
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_TASK_ACKS_LATE = True  # a task is acknowledged when it is finished, not when it is taken
 CELERY_TASK_REJECT_ON_WORKER_LOST = True  # a killed worker's task goes to another worker
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker however long it is away
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_timeout": 5, "socket_connect_timeout": 5,  # seconds; else one that hangs would hold up whoever asks it
+    "queue_order_strategy": "priority",  # what people ask for comes before everything else
+}  # fmt: skip
+CELERY_TASK_QUEUES = [Queue(name) for name in ("people", "celery")]
 
 # The history names who changed a record. A page that is only looked at changes none, and /healthz must answer without
 # asking the database who looks.
@@ -234,8 +253,14 @@ if HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = ["^healthz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    # Only when asked: they bind every other site of the county's name too, and preloading cannot be taken back soon.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
+    SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005", "security.W021",  # subdomains and preloading, see above
+    "axes.W006",  # a whole county may share one address; accounts/throttle.py counts by it in a way of its own
+]  # fmt: skip
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -81,7 +81,7 @@ def family_sizes(count: int, people: int, rng: Chance) -> list[int]:
 @transaction.atomic
 def fill_county(county: Area, count: int, seed: int, day: dt.date) -> Counter:
     """Write a whole sample county in one transaction, and return how many rows each model received."""
-    Area.objects.select_for_update().get(pk=county.pk)  # two samples at once would interleave
+    Area.objects.select_for_update(no_key=True).get(pk=county.pk)  # two samples at once would interleave
     stream = ChanceStreams(county, seed)
     families = invent_families(county, count, day, stream)
     with keys_checked_at_the_end(*TABLES):

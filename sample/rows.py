@@ -16,6 +16,7 @@ from core import sql
 from core.crypto.fields import EncryptedField
 from core.crypto.values import encrypt
 from core.dates import shanghai_now
+from households.models import Household, VillageOfHousehold
 
 TEXTS_AT_ONCE = 500
 PLAIN = {int, float, dt.date}  # written unchanged
@@ -159,6 +160,8 @@ def keys_checked_at_the_end(*written):
             cursor.execute("SET LOCAL session_replication_role = origin")
             for field in (field for model in written for field in model._meta.concrete_fields if field.many_to_one):
                 look_up_key(cursor, field)
+            for model in written:
+                look_up_village(cursor, model)
 
 
 def look_up_key(cursor, field) -> None:
@@ -169,3 +172,15 @@ def look_up_key(cursor, field) -> None:
     )
     if cursor.rowcount:
         raise IntegrityError(f"{table}.{column} points to nothing.")
+
+
+def look_up_village(cursor, model) -> None:
+    """Check that the rows of a table that carries the village of their household carry the right one."""
+    table, home = model._meta.db_table, Household._meta.db_table
+    if not any(isinstance(field, VillageOfHousehold) for field in model._meta.concrete_fields):
+        return
+    cursor.execute(
+        f"SELECT FROM {table} r JOIN {home} h ON h.id = r.household_id AND h.village_id <> r.village_id LIMIT 1"
+    )
+    if cursor.rowcount:
+        raise IntegrityError(f"{table}.village_id is not the village of the household.")

@@ -32,7 +32,7 @@ def own_visit_hindrance(visit, step, by, **said) -> str:
 
 def lock_visit(visit, step) -> None:
     share_registry_turn(visit.household.county_id)
-    Household.objects.select_for_update().get(pk=visit.household_id)
+    Household.objects.select_for_update(no_key=True).get(pk=visit.household_id)
 
 
 def follow_visit_step(visit, step, by, **said) -> None:
@@ -143,7 +143,7 @@ def decide_difference(observation, decision, *, by):
     if by.pk == observation.visit.visited_by_id:
         raise ActionRefused(_("You cannot decide about your own visit. Please ask a colleague."))
     share_registry_turn(observation.household.county_id)
-    household = Household.objects.select_for_update().get(pk=observation.household_id)
+    household = Household.objects.select_for_update(no_key=True).get(pk=observation.household_id)
     if decision == ObservationDecision.VISIT:
         refuse_closed(household)
     open_still = Observation.objects.filter(pk=observation.pk, settled_at=None)

@@ -23,7 +23,7 @@ def follow_decided_change(change, step, **_signal):
 def count_visits_sent_back(user, areas) -> int:
     """Return how many visits of this person were sent back and not sent again: only who was there can say more."""
     sent_back = Visit.objects.filter(visited_by=user, state=VisitState.SENT_BACK)
-    return sent_back.filter(household__village__in=Area.objects.within(*areas)).count()
+    return sent_back.filter(village__in=Area.objects.within(*areas)).count()
 
 
 SENT_BACK_WORK = OpenWork(_("Visits sent back, to be corrected before the hand-over"), count_visits_sent_back)

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.log import record_access
-from accounts.models import Area, AreaChange, Grant, GrantOrigin
+from accounts.models import Area, AreaChange
 from accounts.permissions import Permission, must
 from core.catalogue import Catalogue
 from core.dates import today
 from core.workflow import ActionRefused
 
-AREA_FOLLOWERS = Catalogue("kind of rows that follow a merged village")  # functions of (village, into)
+AREA_FOLLOWERS = Catalogue("kind of rows that follow a merged village")  # functions of the change: area, into
 Kind = AreaChange.Kind
 
 
@@ -77,6 +77,7 @@ PROBLEMS = {Kind.NAME: name_problems, Kind.CODE: code_problems, Kind.MERGE: merg
 @transaction.atomic
 def apply_area_change(change) -> None:
     """Let a change hold: write it to the area, and let what belongs to a merged village follow."""
+    # With its keys: nothing is entered into a village while it is merged into another.
     area = Area.objects.select_for_update().get(pk=change.area_id)
     before = {"name": area.name, "official_name": area.official_name, "code": area.code, "path": area.path}
     if change.kind == Kind.NAME:
@@ -85,9 +86,8 @@ def apply_area_change(change) -> None:
         area.code = change.code
     else:
         area.ended_on = change.on
-        let_grants_follow(area, change.into, change.on)
         for follow in AREA_FOLLOWERS.values():
-            follow(area, change.into)
+            follow(change)
     area.save()
     for below in area.children.all():  # village groups, a handful
         below.parent = area
@@ -95,19 +95,6 @@ def apply_area_change(change) -> None:
     change.before, change.applied_at = before, timezone.now()
     change.save(update_fields=["before", "applied_at"])
     record_access(change.by, "area_changed", change, area=area)
-
-
-def let_grants_follow(area, into, on) -> None:
-    """Let who works in the merged village work in the one that goes on."""
-    standing = Grant.objects.filter(Q(valid_until=None) | Q(valid_until__gte=on), area=area)
-    Grant.objects.bulk_create(
-        (
-            Grant(user_id=one.user_id, role=one.role, area=into, valid_from=max(on, one.valid_from),
-                  valid_until=one.valid_until, origin=GrantOrigin.MERGED)
-            for one in standing
-        ),
-        ignore_conflicts=True,
-    )  # fmt: skip
 
 
 def apply_due_area_changes(day=None) -> int:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from accounts.models import AccessEvent, LogLink, LogNoticeKind
 from core.locks import hold_work_lock
 
+from .cut import last_cut
 from .notices import tell_auditors
 
 LINES_AT_ONCE = 5_000
@@ -64,9 +65,17 @@ def unchained_lines(county):
     return lines.filter(~Exists(linked)).order_by("pk").values(*COVERED)
 
 
+def is_log_late() -> bool:
+    """Whether a line of the last day stands unchained for more than five minutes: the job of each minute stands still.
+    What is older, or was put in among older lines, the nightly check tells."""
+    linked = LogLink.objects.filter(line=OuterRef("pk"))
+    waited = AccessEvent.objects.filter(at__range=(timezone.now() - LONGEST_TRANSACTION, timezone.now() - LATE))
+    return waited.filter(~Exists(linked)).exists()
+
+
 @transaction.atomic
 def chain_lines(county, lines) -> None:
-    last = LogLink.objects.filter(county=county).order_by("-position").first()
+    last = LogLink.objects.filter(county=county).order_by("-position").first() or last_cut(county)
     position, digest, links = (last.position, last.digest, []) if last else (0, BEGINNING, [])
     for line in lines:
         position, digest = position + 1, line_digest(digest, line)

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from accounts.models import AccessEvent, LogCopy, LogLink, LogNoticeKind
+from accounts.models import AccessEvent, LogCopy, LogCut, LogLink, LogNoticeKind
 
 from .chain import BEGINNING, COVERED, LATE, LINES_AT_ONCE, line_digest
+from .cut import last_cut
 from .notices import tell_auditors
 
 MOST_NAMED = 1_000
@@ -28,14 +29,17 @@ class Fault(NamedTuple):
 
 def log_faults() -> Iterator[Fault]:
     """Return everything that is wrong with the log, chain by chain; then the lines that stand in no chain."""
-    for county in LogLink.objects.order_by("county").values_list("county", flat=True).distinct():
+    chains = {county for model in (LogLink, LogCut) for (county,) in model.objects.values_list("county").distinct()}
+    for county in sorted(chains):
         yield from chain_faults(county)
     yield from unchained_faults()
 
 
 def chain_faults(county) -> Iterator[Fault]:
-    """Walk a chain from its beginning. Removed links are told by the number of the next line, or 0 at the end."""
-    position, digest = 0, BEGINNING
+    """Walk a chain from its beginning, or from where it was cut. Removed links are told by the number of the next line,
+    or 0 at the end."""
+    cut = last_cut(county)
+    position, digest = (cut.position, cut.digest) if cut else (0, BEGINNING)
     while links := list(links_after(county, position)):
         kept = AccessEvent.objects.filter(pk__in=[link.line for link in links])
         lines = {line["id"]: line for line in kept.values(*COVERED)}

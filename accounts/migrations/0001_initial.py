@@ -56,6 +56,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LogLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('county', models.CharField(blank=True, max_length=6)),
+                ('position', models.BigIntegerField()),
+                ('line', models.BigIntegerField(unique=True)),
+                ('digest', models.CharField(max_length=64)),
+                ('chained_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'verbose_name': 'link of the access log',
+                'verbose_name_plural': 'links of the access log',
+                'ordering': ['county', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('county', 'position'), name='one_link_a_position')],
+            },
+        ),
+        migrations.CreateModel(
             name='LogNotice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -264,6 +281,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DigestSent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='digest_sent', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'digest that was sent',
+                'verbose_name_plural': 'digests that were sent',
+            },
+        ),
+        migrations.CreateModel(
             name='Grant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -271,7 +300,7 @@ class Migration(migrations.Migration):
                 ('department', models.CharField(blank=True, choices=[('medical_insurance', 'Medical insurance'), ('health', 'Health'), ('education', 'Education'), ('civil_affairs', 'Civil affairs'), ('disabled', "Disabled persons' federation"), ('housing', 'Housing'), ('water', 'Water'), ('emergency', 'Emergency management'), ('labour', 'Labour'), ('police', 'Police: register and vehicles'), ('market', 'Market regulation: businesses'), ('property', 'Natural resources: real estate'), ('agriculture', 'Agriculture'), ('banks', 'Banks'), ('hotlines', 'Hotlines and petitions')], default='', max_length=18, verbose_name='department')),
                 ('valid_from', models.DateField(default=core.dates.today, verbose_name='from')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('origin', models.CharField(choices=[('proposal', 'proposed and confirmed'), ('first_leader', 'first leader of the county, from the command line'), ('merged', 'follows a merged village'), ('sample', 'sample'), ('earlier', 'from before grants were confirmed')], default='proposal', max_length=12, verbose_name='came by')),
+                ('origin', models.CharField(choices=[('proposal', 'proposed and confirmed'), ('first_leader', 'first leader of the county, from the command line'), ('merged', 'followed a merged village, before that was confirmed'), ('sample', 'sample'), ('earlier', 'from before grants were confirmed')], default='proposal', max_length=12, verbose_name='came by')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
                 ('ended_why', models.CharField(blank=True, max_length=200, verbose_name='why it ended')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='accounts.area', verbose_name='area')),
@@ -325,7 +354,7 @@ class Migration(migrations.Migration):
                 ('department', models.CharField(blank=True, choices=[('medical_insurance', 'Medical insurance'), ('health', 'Health'), ('education', 'Education'), ('civil_affairs', 'Civil affairs'), ('disabled', "Disabled persons' federation"), ('housing', 'Housing'), ('water', 'Water'), ('emergency', 'Emergency management'), ('labour', 'Labour'), ('police', 'Police: register and vehicles'), ('market', 'Market regulation: businesses'), ('property', 'Natural resources: real estate'), ('agriculture', 'Agriculture'), ('banks', 'Banks'), ('hotlines', 'Hotlines and petitions')], default='', max_length=18, verbose_name='department')),
                 ('valid_from', models.DateField(default=core.dates.today, verbose_name='from')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('origin', models.CharField(choices=[('proposal', 'proposed and confirmed'), ('first_leader', 'first leader of the county, from the command line'), ('merged', 'follows a merged village'), ('sample', 'sample'), ('earlier', 'from before grants were confirmed')], default='proposal', max_length=12, verbose_name='came by')),
+                ('origin', models.CharField(choices=[('proposal', 'proposed and confirmed'), ('first_leader', 'first leader of the county, from the command line'), ('merged', 'followed a merged village, before that was confirmed'), ('sample', 'sample'), ('earlier', 'from before grants were confirmed')], default='proposal', max_length=12, verbose_name='came by')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
                 ('ended_why', models.CharField(blank=True, max_length=200, verbose_name='why it ended')),
                 ('area', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.area', verbose_name='area')),
@@ -379,25 +408,34 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='LogLink',
+            name='LogCut',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('county', models.CharField(blank=True, max_length=6)),
                 ('position', models.BigIntegerField()),
-                ('line', models.BigIntegerField(unique=True)),
                 ('digest', models.CharField(max_length=64)),
-                ('chained_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('lines', models.PositiveIntegerField()),
+                ('last_at', models.DateTimeField()),
+                ('cut_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'link of the access log',
-                'verbose_name_plural': 'links of the access log',
+                'verbose_name': 'cut of the access log',
+                'verbose_name_plural': 'cuts of the access log',
                 'ordering': ['county', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('county', 'position'), name='one_link_a_position')],
+                'constraints': [models.UniqueConstraint(fields=('county', 'position'), name='one_cut_a_position')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='logcut',
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7ea3edec813e6769d808846fcd4e88ffe6645be2', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_ab177', table='accounts_logcut', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='logcut',
+            trigger=pgtrigger.compiler.Trigger(name='cuts_at_the_oldest_end', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NOT public.povwatch_may_end() THEN\n    RAISE EXCEPTION 'The log is cut by the work that ends data, and by nobody else.';\nEND IF;\nIF NOT EXISTS (SELECT FROM accounts_loglink\n               WHERE county = NEW.county AND position = NEW.position AND digest = NEW.digest) THEN\n    RAISE EXCEPTION 'The log is cut at one of its links.';\nEND IF;\nIF EXISTS (SELECT FROM accounts_loglink link JOIN accounts_accessevent line ON line.id = link.line\n           WHERE link.county = NEW.county AND link.position <= NEW.position\n           AND line.at > now() - interval '6 months') THEN\n    RAISE EXCEPTION 'Lines younger than 6 months are kept.';\nEND IF;\nRETURN NEW;\n", hash='e0fd0a8542319e318fa180e7dbc1c74d565c6043', operation='INSERT', pgid='pgtrigger_cuts_at_the_oldest_end_4f6b9', table='accounts_logcut', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='loglink',
-            trigger=pgtrigger.compiler.Trigger(name='link_insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f4b7f028832bf51f0905efd5fe8832e4d0c8b0fb', operation='UPDATE OR DELETE', pgid='pgtrigger_link_insert_only_5775a', table='accounts_loglink', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF EXISTS (SELECT FROM accounts_logcut WHERE county = OLD.county AND position >= OLD.position) AND NOT EXISTS (SELECT FROM accounts_accessevent WHERE id = OLD.line) THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object() THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='fde7e607fd2cde19fc1f10b98c431075eb7957d6', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_7f248', table='accounts_loglink', when='BEFORE')),
         ),
         migrations.AddField(
             model_name='lognotice',
@@ -461,7 +499,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='accessevent',
-            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5cb4dc490dff6e084ccb3cecc4b66b96893c74f3', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_9c0b0', table='accounts_accessevent', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF EXISTS (SELECT FROM accounts_loglink link JOIN accounts_logcut cut ON cut.county = link.county AND cut.position >= link.position WHERE link.line = OLD.id) THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object() THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='b8fd312b93d23125a93ea6b34b0ac69c30487107', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_9c0b0', table='accounts_accessevent', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grantproposal',
@@ -474,6 +512,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='grantproposal',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7d0f6708cf82cb20679cb834933c1f265d5ed17c', operation='DELETE', pgid='pgtrigger_never_deleted_10936', table='accounts_grantproposal', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='grantproposal',
+            trigger=pgtrigger.compiler.Trigger(name='follows_steps', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF TG_OP = \'INSERT\' AND NEW.state = \'proposed\' OR TG_OP = \'UPDATE\' AND NEW.state = OLD.state THEN\n        RETURN NULL;\n    END IF;\n\n    IF EXISTS (\n        SELECT FROM accounts_grantproposal AS s WHERE s.id = NEW.id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM accounts_grantproposaltransition AS t WHERE t."proposal_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'proposed\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: accounts_grantproposal % was not moved by a step\', NEW.id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='526b84f043ce6811234ab44af9570121cd5c0949', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_follows_steps_c3903', table='accounts_grantproposal', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='grant',
@@ -501,7 +543,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='confirmed_before', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.proposal_id IS NOT NULL AND NOT EXISTS (\n        SELECT FROM accounts_grantproposal AS p\n        WHERE p.id = NEW.proposal_id AND p.state = 'confirmed' AND p.user_id = NEW.user_id AND p.role = NEW.role\n          AND p.department = NEW.department AND NEW.area_id = ANY (p.areas) AND NEW.valid_from >= p.valid_from\n          AND (p.valid_until IS NULL OR NEW.valid_until <= p.valid_until)\n    ) THEN\n        RAISE EXCEPTION 'a_grant_was_confirmed: nobody confirmed this grant' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n", hash='51cd167eca7b1d70fd8c45abd0bd8a49c8542263', operation='INSERT', pgid='pgtrigger_confirmed_before_8e3be', table='accounts_grant', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='confirmed_before', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.origin IN ('merged', 'earlier') THEN\n        RAISE EXCEPTION 'a_grant_was_confirmed: nothing is granted in this way any more'\n            USING ERRCODE = 'check_violation';\n    END IF;\n    IF NEW.proposal_id IS NOT NULL AND NOT EXISTS (\n        SELECT FROM accounts_grantproposal AS p\n        WHERE p.id = NEW.proposal_id AND p.state = 'confirmed' AND p.user_id = NEW.user_id AND p.role = NEW.role\n          AND p.department = NEW.department AND NEW.area_id = ANY (p.areas) AND NEW.valid_from >= p.valid_from\n          AND (p.valid_until IS NULL OR NEW.valid_until <= p.valid_until)\n    ) THEN\n        RAISE EXCEPTION 'a_grant_was_confirmed: nobody confirmed this grant' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n", hash='802573e1c70906471a48f295a17159eaf044577a', operation='INSERT', pgid='pgtrigger_confirmed_before_8e3be', table='accounts_grant', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grant',
@@ -517,7 +559,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='grantproposaltransition',
-            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='44985b6556790a3d1a5c79a6384168d67516f5fc', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_e6b07', table='accounts_grantproposaltransition', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF FALSE THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object('reason', '') THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='26333ec3f321d04621ec9d1c3a074f503e82bf2c', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_e6b07', table='accounts_grantproposaltransition', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='grantproposaltransition',
+            trigger=pgtrigger.compiler.Trigger(name='leads_to_state', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF EXISTS (\n        SELECT FROM accounts_grantproposal AS s WHERE s.id = NEW.proposal_id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM accounts_grantproposaltransition AS t WHERE t."proposal_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'proposed\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: accounts_grantproposal % was not moved by a step\', NEW.proposal_id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='f34ad8b36e8f6cbad87dc28d9c7b4a3a7b56590c', operation='INSERT', pgid='pgtrigger_leads_to_state_64d34', table='accounts_grantproposaltransition', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='lognotice',
@@ -564,7 +610,15 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['handed', 'used']), _negated=True), models.Q(('handed_by__isnull', False), ('recognised_by__isnull', False), models.Q(('recognised_by', models.F('handed_by')), _negated=True), models.Q(('recognised_by', models.F('user')), _negated=True), models.Q(('handed_by', models.F('user')), _negated=True)), _connector='OR'), name='two_vouch_for_a_link'),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='signinlink',
+            trigger=pgtrigger.compiler.Trigger(name='follows_steps', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF TG_OP = \'INSERT\' AND NEW.state = NULL OR TG_OP = \'UPDATE\' AND NEW.state = OLD.state THEN\n        RETURN NULL;\n    END IF;\n\n    IF EXISTS (\n        SELECT FROM accounts_signinlink AS s WHERE s.id = NEW.id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM accounts_signinlinktransition AS t WHERE t."link_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), NULL)\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: accounts_signinlink % was not moved by a step\', NEW.id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='ffb333ffe1bfdad6b8691ea51a5f0bb65e0365f6', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_follows_steps_8a55b', table='accounts_signinlink', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='signinlinktransition',
-            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='78fd639f5fd261c2ce1518ec1f29e878933dedce', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_84d8e', table='accounts_signinlinktransition', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF FALSE THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object('reason', '') THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='cd1a65bfe9aa006210b4818cbafcabeaf79171cb', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_84d8e', table='accounts_signinlinktransition', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='signinlinktransition',
+            trigger=pgtrigger.compiler.Trigger(name='leads_to_state', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF EXISTS (\n        SELECT FROM accounts_signinlink AS s WHERE s.id = NEW.link_id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM accounts_signinlinktransition AS t WHERE t."link_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), NULL)\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: accounts_signinlink % was not moved by a step\', NEW.link_id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='453f052997af9d96cc28a9afa262354464421666', operation='INSERT', pgid='pgtrigger_leads_to_state_c2041', table='accounts_signinlinktransition', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
     ]

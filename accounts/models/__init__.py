@@ -6,7 +6,8 @@ from .factors import RecoveryCode, SecondFactor
 from .links import LinkKind, LinkState, SignInLink, SignInLinkTransition
 from .log import AccessEvent, AccessOutcome
 from .log_chain import LogCopy, LogLink, LogNotice, LogNoticeKind
-from .people import Grant, GrantOrigin, User
+from .log_cut import LogCut
+from .people import DigestSent, Grant, GrantOrigin, User
 from .proposals import GrantProposal, GrantProposalTransition, ProposalKind, ProposalState
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "AreaAttribute",
     "AreaChange",
     "BoundPhone",
+    "DigestSent",
     "Grant",
     "GrantOrigin",
     "GrantProposal",
@@ -24,6 +26,7 @@ __all__ = [
     "LinkKind",
     "LinkState",
     "LogCopy",
+    "LogCut",
     "LogLink",
     "LogNotice",
     "LogNoticeKind",

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.permissions import Permission
 from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint
+from core.step_rows import steps_of
 from core.workflow import Transition
 
 from .areas import Area
@@ -98,6 +99,7 @@ class SignInLink(models.Model):
         return reverse("accounts:sign-in-help", args=[self.pk])
 
 
+@steps_of("link")
 class SignInLinkTransition(Transition):
     """One step of a sign-in link: who asked, recognised, handed over or refused it, and when it was used."""
 

@@ -1,6 +1,5 @@
 """The access log."""
 
-import pgtrigger
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -14,8 +13,10 @@ from accounts.events import ACCESS_ACTIONS
 from accounts.permissions import Permission
 from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint
+from core.history import insert_only
 
 from .areas import Area
+from .log_cut import LINE_IS_CUT
 from .people import User
 
 
@@ -84,7 +85,7 @@ class AccessEvent(models.Model):
             GinIndex(fields=["households"], name="log_by_household"),
         ]
         constraints = [choice_constraint("access_outcome_known", "outcome", AccessOutcome)]
-        triggers = [pgtrigger.Protect(name="insert_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [insert_only(ended=LINE_IS_CUT)]
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.user_id} {self.action}"

@@ -3,7 +3,6 @@
 A role of the database that can SELECT and INSERT is enough for lines and links. The chaining task also does INSERT and
 UPDATE of `LogCopy` and `LogNotice`, and nothing else: see accounts/audit/chain.py."""
 
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -15,8 +14,10 @@ from accounts.permissions import Permission
 from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, together_constraint
 from core.dates import today
+from core.history import insert_only
 
 from .areas import Area
+from .log_cut import LINK_IS_CUT
 from .people import User
 
 
@@ -35,7 +36,7 @@ class LogLink(models.Model):
         verbose_name_plural = _("links of the access log")
         ordering = ["county", "position"]
         constraints = [models.UniqueConstraint(fields=["county", "position"], name="one_link_a_position")]
-        triggers = [pgtrigger.Protect(name="link_insert_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [insert_only(ended=LINK_IS_CUT)]
 
     class Privacy:
         plain = {"id", "county", "position", "line", "digest", "chained_at"}

@@ -104,7 +104,7 @@ class GrantOrigin(models.TextChoices):
 
     PROPOSAL = "proposal", _("proposed and confirmed")
     FIRST_LEADER = "first_leader", _("first leader of the county, from the command line")
-    MERGED = "merged", _("follows a merged village")
+    MERGED = "merged", _("followed a merged village, before that was confirmed")
     SAMPLE = "sample", _("sample")
     EARLIER = "earlier", _("from before grants were confirmed")
 
@@ -112,6 +112,10 @@ class GrantOrigin(models.TextChoices):
 # What no way of writing can get around: a grant follows from a proposal that somebody else confirmed, as it was
 # confirmed; afterwards it only becomes narrower.
 CONFIRMED_BEFORE = """
+    IF NEW.origin IN ('merged', 'earlier') THEN
+        RAISE EXCEPTION 'a_grant_was_confirmed: nothing is granted in this way any more'
+            USING ERRCODE = 'check_violation';
+    END IF;
     IF NEW.proposal_id IS NOT NULL AND NOT EXISTS (
         SELECT FROM accounts_grantproposal AS p
         WHERE p.id = NEW.proposal_id AND p.state = 'confirmed' AND p.user_id = NEW.user_id AND p.role = NEW.role
@@ -205,3 +209,21 @@ class Grant(models.Model):
     @property
     def permissions(self):
         return self.role_class.permissions
+
+
+class DigestSent(models.Model):
+    """Of which day somebody was last sent the daily digest."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="digest_sent")
+    day = models.DateField()
+
+    class Meta:
+        verbose_name = _("digest that was sent")
+        verbose_name_plural = _("digests that were sent")
+
+    class Privacy:
+        plain = {"id", "user", "day"}
+        secret = health = set()
+
+    def __str__(self):
+        return f"{self.user} {self.day}"

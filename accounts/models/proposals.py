@@ -15,6 +15,7 @@ from accounts.departments import Department
 from accounts.permissions import Permission
 from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, order_constraint
+from core.step_rows import steps_of
 from core.workflow import Transition
 
 from .areas import Area
@@ -126,6 +127,7 @@ class GrantProposal(models.Model):
         return roles.ROLES[self.role]
 
 
+@steps_of("proposal")
 class GrantProposalTransition(Transition):
     """One step of a proposed grant: who proposed, confirmed, refused or withdrew it."""
 

@@ -61,7 +61,7 @@ def ask_for_link(username, *, address, kind=LinkKind.RESET) -> str:
     Returns a code whether or not the account exists, so that nobody learns that; it means something only where the
     account is in use and nothing else is open."""
     code = new_code()
-    user = User.objects.select_for_update().filter(username=username, is_active=True).first()
+    user = User.objects.select_for_update(no_key=True).filter(username=username, is_active=True).first()
     grant = user and user.grants.in_force(today()).select_related("area").order_by("pk").first()
     if grant:
         close_expired_links(user)
@@ -98,7 +98,7 @@ def prepare_link_step(link, step, by, **said) -> dict:
 
 
 def lock_link(link, step) -> None:
-    SignInLink.objects.select_for_update().get(pk=link.pk)
+    SignInLink.objects.select_for_update(no_key=True).get(pk=link.pk)
     link.refresh_from_db()
 
 
@@ -177,9 +177,13 @@ def close_links(user, reason, *, by) -> None:
         LINK_STEPS.take(link, "refuse", by=by, reason=reason)
 
 
-def close_expired_links(user) -> None:
-    for link in user.links.open().filter(expires_at__lte=timezone.now()).select_related("county", "user"):
+def close_expired_links(user=None) -> int:
+    """Close the links whose time is over, of one person or of all, and return how many."""
+    links = SignInLink.objects.open().filter(expires_at__lte=timezone.now())
+    ended = list((links.filter(user=user) if user else links).select_related("county", "user"))
+    for link in ended:
         LINK_STEPS.take(link, "refuse", by=None, reason=_("its time was over"))
+    return len(ended)
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ def propose_grant(user, *, by, role, areas, valid_from, reason, kind=ProposalKin
     """Propose a role over some areas for a person; it is in force only once a county leader has confirmed it. `more`:
     `department`, `valid_until`, `ends` (grants that end the day before), `taken_from`. Without `by` it comes from the
     command line. Raises ActionRefused with what is wrong."""
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     county = county_of(areas)
     if by is not None:
         must(by, Permission.PEOPLE_KEEP, county)
@@ -117,7 +117,7 @@ def proposal_hindrance(proposal, step, by, **said) -> str:
 
 def lock_proposal(proposal, step) -> None:
     """Wait for everybody who decides about the same person, and read the proposal again."""
-    User.objects.select_for_update().get(pk=proposal.user_id)
+    User.objects.select_for_update(no_key=True).get(pk=proposal.user_id)
     proposal.refresh_from_db()
 
 

@@ -95,7 +95,7 @@ def let_through(request, user, road, target):
         return admit(request, user, road, target)
     forgive(request, user.username)
     second_factor.note_given(request.session)
-    record_access(user, "second_factor_given", road=str(road))
+    record_access(user, "second_factor_given", signed_in_by=str(road))
     messages.success(request, _("Thank you. Please go on: nothing was done yet."))
     return redirect(target)
 

@@ -20,7 +20,7 @@ from core.callers import address_of, browser_of
 
 from . import passwords, second_factor
 
-name_access_detail("road", values=Road.choices)
+name_access_detail("signed_in_by", values=Road.choices)
 LAST_SEEN, BEGAN = "last_seen", "signed_in_at"  # in the session, Unix time
 MUST_CHANGE = "must_change_password"  # ... the password is older than this office allows
 MINUTE, HOUR = 60, 3600
@@ -38,7 +38,7 @@ def enter(request, user, road) -> None:
         request.session[MUST_CHANGE] = True
     recognise(request, user)
     keep(request, user, road)
-    record_access(user, "signed_in", road=str(road))
+    record_access(user, "signed_in", signed_in_by=str(road))
 
 
 def keep(request, user, road) -> None:

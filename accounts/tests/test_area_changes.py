@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from django.urls import reverse_lazy
 
 from accounts.areas.changes import apply_due_area_changes, enter_area_change, names_then, withdraw_area_change
-from accounts.models import AccessEvent, Area, AreaChange
+from accounts.models import AccessEvent, Area, AreaChange, Grant, GrantProposal
+from accounts.people.proposals import take_proposal_step
 from alerts.alert.actions import enter_alert
 from core.dates import today
 from core.workflow import ActionRefused
@@ -60,7 +62,43 @@ def test_a_merged_village_ends_and_its_households_alerts_and_people_follow(heyi,
     alert = enter_alert(home, by=wen, channel="report", level=1, words="No water")
     change(heyi, "merge", qin, into=hekou)
     assert again(heyi).ended_on == today() and again(home).village == hekou and again(alert).village == hekou
-    assert home in Household.objects.visible_to(again(wen)), "who worked there works on"
+    assert home not in Household.objects.visible_to(again(wen)), "the whole other village is nobody's by that alone"
+
+
+def test_who_worked_in_a_merged_village_is_proposed_for_the_other_and_a_leader_confirms(heyi, hekou, wen, qin, li):
+    home, there = household(heyi), household(hekou)
+    change(heyi, "merge", qin, into=hekou)
+    proposal = GrantProposal.objects.get(user=wen)
+    assert (proposal.kind, proposal.role, proposal.areas, proposal.reason) == (
+        "move",
+        "village_clerk",
+        [hekou.pk],
+        PAPER,
+    )
+    assert AccessEvent.objects.filter(action="merged_grants_proposed", user=qin, area=hekou).exists()
+    assert not Grant.objects.filter(user=wen, area=hekou).exists()
+    take_proposal_step(proposal, "confirm", by=li)
+    assert {home, there} == set(Household.objects.visible_to(again(wen)))
+    assert Grant.objects.get(user=wen, area=hekou).origin == "proposal"
+    assert not Grant.objects.filter(user=wen, area=heyi).standing(today()).exists()
+
+
+def test_who_works_in_the_other_village_already_needs_nothing(heyi, hekou, wen, qin):
+    factories.grant(wen, "village_clerk", hekou)
+    change(heyi, "merge", qin, into=hekou)
+    assert not GrantProposal.objects.exists()
+
+
+def test_who_entered_the_merger_does_not_confirm_it(heyi, hekou, wen, qin, li):
+    change(heyi, "merge", qin, into=hekou)
+    factories.grant(qin, "county_leader", hekou.parent.parent)
+    with pytest.raises(ActionRefused, match="proposed this yourself"):
+        take_proposal_step(GrantProposal.objects.get(user=wen), "confirm", by=again(qin))
+
+
+def test_no_grant_follows_a_merger_by_itself(heyi, wen):
+    with pytest.raises(IntegrityError, match="a_grant_was_confirmed"), transaction.atomic():
+        Grant.objects.create(user=wen, role="village_clerk", area=heyi, origin="merged", valid_from=today())
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ EVERYDAY = {
     "visit.review", "alert.enter", "alert.dispatch", "alert.work", "alert.close", "alert.reopen", "case.propose",
     "case.review", "case.compare", "case.assist", "indicator.view", "feed.view", "feed.send", "inquiry.answer",
     "report.keep", "report.export", "rule.view", "run.view", "run.start", "parameter.view", "what_if", "audit.view",
-    "people.view", "background.work",
+    "people.view", "case.takeover", "background.work", "data.view", "data.keep",
 }  # fmt: skip
 
 

@@ -5,29 +5,22 @@ from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import DigestSent, User
 from accounts.waiting import digest
 from alerts.alert import actions as alert_actions
 from alerts.models import Alert
 from core.dates import add_months, today
 from households.models import Household
-from povwatch.schedule import SCHEDULE
-from povwatch.tests.factories import household, person
+from povwatch.schedule import TIMETABLE
+from povwatch.tests.factories import household, led_to, person
 from povwatch.tests.jobs import do_job
 from reports.models import MonthlyReport
 
 CALL = {"channel": "hotline", "level": 1, "words": "The roof leaks in the rain"}
-
-
-@pytest.fixture(autouse=True)
-def nobody_was_told_yet(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    cache.clear()
 
 
 @pytest.fixture
@@ -38,9 +31,8 @@ def families(heyi, shuikou, lan, zhao, qin):
     for user in (lan, zhao, qin):
         user.email = f"{user.username}@example.org"
         user.save()
-    MonthlyReport.objects.create(
-        county=heyi.parent.parent, month=add_months(today(), -1), state="submitted", digest="0", as_of=today()
-    )
+    submitted = {"state": "submitted", "digest": "0", "as_of": today()}
+    led_to(MonthlyReport.objects.create(county=heyi.parent.parent, month=add_months(today(), -1), **submitted))
     homes = [household(village, phone=f"1540000111{n}") for n, village in enumerate((heyi, heyi, heyi, shuikou))]
     first, *_rest, late = [alert_actions.enter_alert(home, by=qin, **CALL) for home in homes]
     alert_actions.take_alert_step(first, "dispatch", by=zhao)
@@ -79,7 +71,7 @@ def test_nobody_gets_an_empty_digest(families, wen, zhao):
     digest.send_digests()
     assert "Alerts" not in texts()["lan@example.org"]  # households nobody visited remain
     Household.objects.update(state="moved")
-    mail.outbox.clear(), cache.clear()
+    mail.outbox.clear(), DigestSent.objects.all().delete()
     digest.send_digests()
     assert set(texts()) == {"zhao@example.org", "qin@example.org"}
 
@@ -152,5 +144,5 @@ def test_a_dry_run_sends_nothing(families):
 
 
 def test_it_is_sent_every_morning():
-    when = SCHEDULE["send_digest"]["schedule"]
+    when = TIMETABLE["send_digest"]
     assert (when.hour, when.minute) == ({7}, {30})

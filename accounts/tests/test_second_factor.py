@@ -115,7 +115,7 @@ def test_the_code_of_the_app_opens(zhao, client, clock, authenticator):
     answer = give(client, authenticator.now()) if knock(client, next="/alerts/") else None
     assert answer.url == "/"
     assert is_in(client)
-    assert AccessEvent.objects.get(action="signed_in").details["road"] == "factor"
+    assert AccessEvent.objects.get(action="signed_in").details["signed_in_by"] == "factor"
 
 
 @pytest.mark.parametrize(("seconds", "opens"), [(-60, False), (-30, True), (0, True), (30, True), (60, False)])

@@ -87,7 +87,7 @@ def test_who_has_an_account_comes_in_and_the_log_says_by_which_door(lan, client,
     assert "County account" in client.get(DOOR).content.decode()
     assert go(client, provider, preferred_username="lan").url == "/alerts/"
     assert is_in(client)
-    assert AccessEvent.objects.get(action="signed_in").details["road"] == "sso"
+    assert AccessEvent.objects.get(action="signed_in").details["signed_in_by"] == "sso"
     assert "code_verifier" in provider.asked[0]
 
 

@@ -17,7 +17,7 @@ from alerts.alert import actions as alert_actions
 from alerts.models import Alert
 from cases.tests import way
 from core.dates import add_months, today
-from povwatch.tests.factories import case, household, person
+from povwatch.tests.factories import case, household, led_to, person, stand
 from reports.models import MonthlyReport
 from visits.actions import take_visit_step
 from visits.models import Visit
@@ -38,7 +38,7 @@ def busy(heyi, shuikou, everybody):
     lan, wen, zhao, qin, li, *_rest = everybody
     for village in (heyi, heyi, shuikou):
         alert_actions.enter_alert(household(village), by=qin, **CALL)
-    Alert.objects.filter(pk=Alert.objects.first().pk).update(state="dispatched", due_on=today() - dt.timedelta(1))
+    stand(Alert.objects.first(), "dispatched", due_on=today() - dt.timedelta(1))
     with way.ago(6):
         way.on_notice(household(heyi), lan, wen, qin)
     way.authorised(way.proposed(household(heyi), lan), lan)
@@ -153,7 +153,7 @@ def test_last_month_waits_until_the_fifth(state, who, code, request, county):
     user = request.getfixturevalue(who)
     sealed = {"digest": "0"} if state == "frozen" else {}
     month = add_months(today(), -1)
-    MonthlyReport.objects.create(county=county, month=month, state=state, as_of=today(), **sealed)
+    led_to(MonthlyReport.objects.create(county=county, month=month, state=state, as_of=today(), **sealed))
     (row,) = waiting_rows(WAITING_KINDS[code], user, stop=5)
     assert row.until == add_months(month, 1) + dt.timedelta(4)
 

@@ -97,7 +97,7 @@ def whose_rows(kind, county, day):
     one, other = (F(name) if name else nobody for name in (kind.only_for, kind.not_for))
     department = F(kind.department) if kind.department else Value("")
     rows = kind.rows_in(county, day).annotate(waits_for=one, waits_not_for=other, waits_at=department)
-    return rows.values_list("pk", kind.place, "waits_until", "waits_for", "waits_not_for", "waits_at")
+    return rows.values_list("pk", kind.place_in(rows), "waits_until", "waits_for", "waits_not_for", "waits_at")
 
 
 def with_people_sql(what, day) -> sql.Sql:

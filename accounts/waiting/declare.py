@@ -49,7 +49,7 @@ class WaitingKind:
     rows: Callable
     shown: object
     roles: tuple = ()  # of those who hold the permission, only these are told; all of them when empty
-    place: str = "household__village__path"
+    place: str = ""  # where it is not the `area_path` of the rows
     until: object = None
     since: object = None
     only_for: str = ""  # the field of the one person for whom it waits
@@ -75,19 +75,24 @@ class WaitingKind:
         """Return the areas in which this person is told."""
         return [grant.area for grant in self.grants_of(user)]
 
+    def place_in(self, rows) -> str:
+        """Return the lookup that leads from a row to the path of its area."""
+        return self.place or rows.area_path
+
     def rows_in(self, county, day):
         """Return what waits in a county, with `waits_since` and `waits_until`."""
-        found = self.rows(county, day).filter(**{f"{self.place}__startswith": county.path}).order_by()
+        found = self.rows(county, day)
+        found = found.filter(**{f"{self.place_in(found)}__startswith": county.path}).order_by()
         return found.annotate(waits_since=day_expression(self.since), waits_until=day_expression(self.until))
 
     def rows_for(self, user, county, day):
         """Return what waits for this person in a county; nothing where they are not told."""
-        reach = Q(pk__in=())
+        rows, reach = self.rows_in(county, day), Q(pk__in=())
         for grant in self.grants_of(user):
-            here = Q(**{f"{self.place}__startswith": grant.area.path})
+            here = Q(**{f"{self.place_in(rows)}__startswith": grant.area.path})
             own = self.department and grant.department
             reach |= here & Q(**{self.department: grant.department}) if own else here
-        mine = self.rows_in(county, day).filter(reach)
+        mine = rows.filter(reach)
         mine = mine.filter(**{self.only_for: user.pk}) if self.only_for else mine
         return mine.exclude(**{self.not_for: user.pk}) if self.not_for else mine
 

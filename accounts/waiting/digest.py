@@ -12,14 +12,14 @@ from smtplib import SMTPException
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 
-from accounts.models import Area, User
+from accounts.models import Area, DigestSent, User
 from core import sql
 from core.dates import today
 
@@ -28,7 +28,6 @@ from .declare import WAITING_KINDS
 
 log = logging.getLogger(__name__)
 ROWS_NAMED = 10  # most things named in one message
-SENT_ONCE_WITHIN = 20 * 3600  # nobody gets a second digest within so many seconds
 
 
 @dataclass
@@ -128,21 +127,29 @@ def send_digests(day: dt.date | None = None) -> dict[str, int]:
     had been sent before, and failed."""
     day, told = day or today(), {"sent": 0, "before": 0, "failed": 0}
     for digest in waiting_digests(day):
-        key = f"digest-{day}-{digest.user.pk}"
-        # cache.add fails when the key exists: two workers at once send one digest.
-        if cache.add(key, True, SENT_ONCE_WITHIN):
-            told[deliver_digest(digest, key)] += 1
-        else:
-            told["before"] += 1
+        told[send_digest_once(digest, day)] += 1
     return told
 
 
-def deliver_digest(digest, key) -> str:
+@transaction.atomic
+def send_digest_once(digest, day) -> str:
+    """Send one digest of a day, unless it was sent before. That it was is written in the same transaction: two workers
+    at once send one, and a worker that is killed before it was sent keeps nobody from theirs."""
+    sent, is_new = DigestSent.objects.select_for_update(no_key=True).get_or_create(
+        user=digest.user, defaults={"day": day}
+    )
+    if not is_new and sent.day >= day:
+        return "before"
+    DigestSent.objects.filter(pk=sent.pk).update(day=day)
+    return deliver_digest(digest)
+
+
+def deliver_digest(digest) -> str:
     """Send one digest. The log names the account, never the address."""
     try:
         digest.message().send()
         return "sent"
     except (SMTPException, OSError, ValueError) as error:  # ValueError: an address that no header can hold
         log.error("No digest for account %s: %s", digest.user.pk, type(error).__name__)
-        cache.delete(key)  # so that the next run tries again
+        transaction.set_rollback(True)  # so that the next run tries again
         return "failed"

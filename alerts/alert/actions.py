@@ -191,7 +191,7 @@ def enter_alert(household, *, by, channel, level, words) -> Alert:
 
 
 def lock_open_alert(household) -> Alert | None:
-    return Alert.objects.open().filter(household=household).select_for_update().first()
+    return Alert.objects.open().filter(household=household).select_for_update(no_key=True).first()
 
 
 def open_manual_alert(household, channel, level, by) -> Alert:

@@ -21,7 +21,7 @@ def let_voided_visit_go(visit) -> None:
 def follow_corrected_visit(old, new) -> None:
     """Let answered alerts show the version of their visit that holds now, and tell the township where it does not carry
     the answer."""
-    alerts = Alert.objects.filter(visit=old, state__in=ANSWERED).select_for_update(of=("self",))
+    alerts = Alert.objects.filter(visit=old, state__in=ANSWERED).select_for_update(of=("self",), no_key=True)
     for alert in alerts.select_related("village", "household"):
         alert.visit, alert.verified_on = new, new.visited_on
         alert.save(update_fields=["visit", "verified_on"])

@@ -1,14 +1,13 @@
 """The nightly run: facts, verdict, flags and colours of a county in one transaction, with a run record.
 
-Running a night twice changes nothing. When a worker is killed, its transaction is rolled back, and the next run closes
-the record as interrupted."""
+Runs of a county queue for its lock in the order in which they came, a night like a single household: visits that go on
+arriving hold up no night. Running a night twice changes nothing. When a worker is killed, its transaction is rolled
+back, and the next run closes the record as interrupted."""
 
-import datetime as dt
 import time
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,14 +16,14 @@ from alerts.notifications import actions as notifications
 from alerts.rules import RULES, risk_rules_digest
 from core import sql
 from core.dates import today
-from core.locks import try_turn, wait_for_turn
+from core.locks import held_locks, hold_work_lock, try_turn, wait_for_turn
 from core.workflow import ActionRefused
 from policy import parameters
 
 from . import evaluate, facts, flags, gather
 from .gaps import GAPS, any_gap
 
-LONG_WAIT = dt.timedelta(hours=1)
+PATIENCE = 600  # seconds that a night queues; its job comes again after that
 END_WITHIN = 2_000  # milliseconds until the database notices a killed worker and rolls back
 
 
@@ -55,7 +54,7 @@ def execute_risk_run(county, *, as_of=None, households=None, by=None) -> RiskRun
         rules_digest=risk_rules_digest(),
     )
     try:
-        with transaction.atomic():
+        with hold_work_lock(record.lock), transaction.atomic():
             sql.execute_sql(f"SET LOCAL client_connection_check_interval = {END_WITHIN}")
             acquire_run_lock(county, wait=households is not None)
             check_run_day(county, as_of)
@@ -91,11 +90,11 @@ def check_run_day(county, as_of):
 
 
 def acquire_run_lock(county, *, wait: bool):
-    """Hold the county's advisory lock until the transaction ends. Runs of single households wait for it; a nightly run
-    raises RunBusy."""
+    """Queue for the county's advisory lock and hold it until the transaction ends. Runs of single households wait as
+    long as it takes; a nightly run raises RunBusy in the end."""
     if wait:
         wait_for_turn(run_lock(county))
-    elif not try_turn(run_lock(county)):
+    elif not try_turn(run_lock(county), seconds=PATIENCE):
         raise RunBusy(_("Another run of this county is going on. Wait until it has finished."))
 
 
@@ -104,10 +103,11 @@ def run_lock(county) -> str:
 
 
 def close_interrupted_runs(county, record):
-    """Close nightly runs still marked as running: their worker died, because this run holds the lock. A run of single
-    households may be waiting for the lock, so it is closed only after an hour."""
-    dead = Q(is_partial=False) | Q(started_at__lt=timezone.now() - LONG_WAIT)
-    RiskRun.objects.filter(dead, county=county, state=RunState.RUNNING).exclude(pk=record.pk).update(
+    """Close the records of runs whose worker died: each run holds a lock of its own, also while it queues."""
+    others = RiskRun.objects.filter(county=county, state=RunState.RUNNING).exclude(pk=record.pk)
+    alive = held_locks(one.lock for one in others)
+    dead = [one.pk for one in others if one.lock not in alive]
+    RiskRun.objects.filter(pk__in=dead, state=RunState.RUNNING).update(
         state=RunState.INTERRUPTED, finished_at=timezone.now(), error=_("The worker was stopped before it finished.")
     )
 

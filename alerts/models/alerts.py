@@ -16,6 +16,7 @@ from core.constraints import choice_constraint
 from core.crypto.fields import EncryptedField
 from core.dates import today
 from core.history import recorded_at_field, track_history
+from core.step_rows import steps_of
 from core.workflow import Transition
 from households.models import Household
 from visits.models import Visit
@@ -263,6 +264,7 @@ class Signal(models.Model):
         return self.rule or self.get_channel_display()
 
 
+@steps_of("alert")
 class AlertTransition(Transition):
     """One step of an alert: who, when, from which state to which. Only ever added."""
 

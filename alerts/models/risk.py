@@ -90,6 +90,10 @@ class RiskRun(models.Model):
         return f"{self.county_id} {self.as_of} {self.state}"
 
     @property
+    def lock(self) -> str:
+        return f"risk run {self.pk}"
+
+    @property
     def total_seconds(self):
         return sum(self.seconds.values()) if self.seconds else None
 

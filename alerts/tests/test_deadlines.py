@@ -11,7 +11,7 @@ from alerts.models import Alert, AlertState
 from alerts.queue import waiting
 from alerts.waiting import waiting_alerts_condition
 from policy import parameters, workdays
-from povwatch.tests.factories import DAY, area, household, person, rewrite_grants
+from povwatch.tests.factories import DAY, area, household, led_to, person, rewrite_grants
 
 RED, AMBER = Level.RED, Level.AMBER
 FRIDAY = dt.date(2026, 6, 12)
@@ -123,7 +123,7 @@ def today(time_machine):
 def alerts(today, heyi):
     """One alert for each row of TIMES."""
     ended = {"answered": {"outcome": "solved"}, "closed": {"outcome": "solved", "closed_on": DAY}}
-    return Alert.objects.bulk_create(
+    made = Alert.objects.bulk_create(
         Alert(
             household=household(heyi, people=0),
             village=heyi,
@@ -138,6 +138,7 @@ def alerts(today, heyi):
         )
         for due, remind, decide_by, state, _words in TIMES
     )
+    return [led_to(one) for one in made]
 
 
 def test_overdue_soon_and_too_late_begin_on_their_day(alerts, qin):

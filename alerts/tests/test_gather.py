@@ -7,7 +7,7 @@ import pytest
 from alerts.engine import run as risk_run
 from alerts.models import Alert, AlertTransition, Signal
 from policy.models import Parameter
-from povwatch.tests.factories import DAY, household, member
+from povwatch.tests.factories import DAY, household, member, stand
 from visits.models import Visit
 
 
@@ -35,9 +35,7 @@ def insure(family, kind="resident"):
 
 
 def close(alert, outcome="solved", on=DAY):
-    Alert.objects.filter(pk=alert.pk).update(
-        state="closed", outcome=outcome, answered_on=on, closed_on=on, due_on=None, remind_on=None
-    )
+    stand(alert, "closed", outcome=outcome, answered_on=on, closed_on=on, due_on=None, remind_on=None)
 
 
 def rules_of(alert):
@@ -103,7 +101,7 @@ def test_a_rise_shortens_the_time_to_verify(night, heyi):
     home = household(heyi, income=20_000)
     Visit.objects.create(household=home, visited_on=DAY, shocks=["01"])
     night()
-    Alert.objects.update(state="accepted", dispatched_on=DAY, due_on=DAY + dt.timedelta(5), remind_on=DAY)
+    stand(Alert.objects.all(), "accepted", dispatched_on=DAY, due_on=DAY + dt.timedelta(5), remind_on=DAY)
     Visit.objects.create(household=home, visited_on=DAY + dt.timedelta(1), shocks=["05"])
     night(1)
     alert = Alert.objects.get()
@@ -125,7 +123,7 @@ def test_an_alert_whose_cause_is_gone_before_anybody_accepted_it_closes_itself(n
 
 def test_an_accepted_alert_stays_open_when_its_cause_is_gone(night, family):
     night()
-    Alert.objects.update(state="accepted", dispatched_on=DAY)
+    stand(Alert.objects.all(), "accepted", dispatched_on=DAY)
     insure(family)
     night(1)
     assert Alert.objects.open().get().signals.get().vanished_on == DAY + dt.timedelta(1)

@@ -10,7 +10,7 @@ from alerts.models import Alert, SavedFilter
 from core.dates import today
 from core.listing.search import seal_search_text
 from households.registry.names import masked_label
-from povwatch.tests.factories import household, person
+from povwatch.tests.factories import household, person, stand
 
 QUEUE = "/alerts/"
 QUESTIONS = 17  # of them five for the frame: session, user, grants, menu
@@ -19,9 +19,7 @@ QUESTIONS = 17  # of them five for the frame: session, user, grants, menu
 def raised(village, by, *, level=1, channel="hotline", **fields):
     """An alert entered by hand; `fields` are set directly in the database."""
     made = actions.enter_alert(household(village), by=by, channel=channel, level=level, words="The roof leaks")
-    Alert.objects.filter(pk=made.pk).update(**fields)
-    made.refresh_from_db()
-    return made
+    return stand(made, fields.pop("state", made.state), **fields)
 
 
 def day(days):

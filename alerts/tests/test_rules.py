@@ -9,6 +9,7 @@ from django.utils import translation
 
 from alerts.models import RiskFlag
 from alerts.rules import RULE_GROUPS, RULES, declare
+from households.ending.kinds import ENDINGS
 from households.facts import FACTS
 from policy import parameters
 from policy.keys import PARAMETER_KEYS
@@ -24,6 +25,8 @@ NOT_OF_RULES = {
     "visits_a_day",
     "visit_metres",  # of visits
     *READING_KEYS.values(),  # of the access log
+    *(kind.key for kind in ENDINGS.values()),  # of data that ends
+    "request_days",  # of requests about one's own data
     "accept_days",
     "verify_days_red",
     "verify_days_amber",

@@ -12,10 +12,13 @@ from django.utils import timezone
 from alerts.engine import evaluate, flags
 from alerts.engine import run as risk_run
 from alerts.models import HouseholdFacts, RiskFlag, RiskRun, RunState
-from core.sql import Sql
+from core.locks import try_turn
+from core.sql import Sql, fetch_rows
+from povwatch.tests.elsewhere import at_work, elsewhere
 from povwatch.tests.factories import DAY, area, household
 
 from .nights import enact, night, on, standing, versions
+from .workers import until
 
 NEXT = DAY + dt.timedelta(1)
 
@@ -59,7 +62,8 @@ def at_once(*works):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_second_run_of_the_county_is_refused_and_recorded(poor, county):
+def test_a_second_run_of_the_county_that_queues_too_long_is_refused_and_recorded(poor, county, monkeypatch):
+    monkeypatch.setattr(risk_run, "PATIENCE", 0.2)
     with another_run(county), pytest.raises(risk_run.RunBusy, match="Wait until it has finished"):
         night(county)
     record = RiskRun.objects.get()
@@ -146,12 +150,10 @@ def test_a_day_that_was_overtaken_while_waiting_says_so(poor, county, monkeypatc
 # ------------------------------------------------------------------------------------------------------- dead workers
 
 
-def died(county, ago=dt.timedelta(0), **more):
+def died(county, **more):
     """A record whose worker was killed."""
     with on(DAY):
-        return RiskRun.objects.create(
-            county=county, as_of=DAY, started_at=timezone.now() - ago, state=RunState.RUNNING, **more
-        )
+        return RiskRun.objects.create(county=county, as_of=DAY, state=RunState.RUNNING, **more)
 
 
 @pytest.mark.django_db
@@ -163,12 +165,46 @@ def test_the_next_run_closes_the_record_of_a_dead_one(poor, county, neighbour):
     assert dead.finished_at and theirs.state == RunState.RUNNING
 
 
-@pytest.mark.django_db
-def test_a_household_that_waits_is_not_taken_for_dead_but_one_that_waits_for_hours_is(poor, county):
-    waiting, dead = died(county, is_partial=True), died(county, dt.timedelta(hours=2), is_partial=True)
-    night(county)
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_queues_is_not_taken_for_dead(poor, county):
+    waiting, dead = died(county), died(county, is_partial=True)
+    with at_work(lambda: try_turn(waiting.lock)):
+        night(county)
     waiting.refresh_from_db(), dead.refresh_from_db()
     assert (waiting.state, dead.state) == (RunState.RUNNING, RunState.INTERRUPTED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_night_comes_before_households_that_queued_after_it(poor, county, monkeypatch):
+    """Guards against a night that visits keep from its turn: each holds the county's lock, one after the other."""
+    compute, begun = risk_run.compute_risk_run, []
+
+    def noted(record, *given, **households):
+        begun.append("visit" if record.is_partial else "night")
+        compute(record, *given, **households)
+
+    monkeypatch.setattr(risk_run, "compute_risk_run", noted)
+    with on(DAY):
+        with another_run(county):
+            night_run = queued(lambda: risk_run.execute_risk_run(county))
+            visits = [queued(lambda: risk_run.execute_risk_run(county, households=[poor.pk])) for _visit in range(3)]
+        for one in (night_run, *visits):
+            one.join(60)
+    assert begun == ["night", "visit", "visit", "visit"]
+    assert set(RiskRun.objects.values_list("state", flat=True)) == {RunState.COMPLETED}
+
+
+def queued(work):
+    """Run this beside us, and return its thread as soon as it queues for a lock."""
+    before, thread = others_that_wait(), elsewhere(work)
+    until(lambda: others_that_wait() > before, "it to queue")
+    return thread
+
+
+def others_that_wait() -> int:
+    here = "(SELECT oid FROM pg_database WHERE datname = current_database())"
+    waiting = f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = {here}"
+    return fetch_rows(waiting)[0][0]
 
 
 @pytest.mark.django_db

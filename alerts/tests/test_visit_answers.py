@@ -5,7 +5,7 @@ import pytest
 from alerts.alert import actions
 from alerts.models import Alert
 from core.dates import today
-from povwatch.tests.factories import household
+from povwatch.tests.factories import household, led_to
 from visits.models import Visit
 from visits.phone.bundle import offline_bundle
 from visits.tests.told import VERIFIES, receive, told
@@ -107,10 +107,8 @@ def test_no_risk_against_findings_needs_a_reason(alert, send):
 
 
 def test_an_alert_of_another_household_is_not_answered(alert, heyi, send):
-    other = Alert.objects.create(
-        household=household(heyi), village=heyi, channel="rules", level=1, state="verifying", opened_on=today(),
-        decide_by=today(),
-    )  # fmt: skip
+    told = {"level": 1, "state": "verifying", "opened_on": today(), "decide_by": today()}
+    other = led_to(Alert.objects.create(household=household(heyi), village=heyi, channel="rules", **told))
     made = send(other)
     other.refresh_from_db()
     assert (other.state, made.answer_fate) == ("verifying", "not_given")

@@ -290,7 +290,7 @@ def allow_clearing(case, *, by, reason) -> None:
     must(by, Permission.CASE_APPROVE, case.household.village)
     if not reason.strip():
         raise ActionRefused(_("Please give a reason, so that the next person who reads it knows why."))
-    Household.objects.select_for_update().get(pk=case.household_id)
+    Household.objects.select_for_update(no_key=True).get(pk=case.household_id)
     case.refresh_from_db()
     if not case.household.is_safety_net or case.state not in UNCLEARED:
         raise ActionRefused(_("Only the clearing of a safety-net household under monitoring needs to be allowed."))

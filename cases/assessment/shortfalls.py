@@ -73,22 +73,22 @@ def count_shortfalls(cases, p) -> list[tuple]:
 def shortfalls_by_village(cases, p) -> list[dict]:
     """Return each village with a shortfall: its names and code, `monitored` cases, and `counts` of (shortfall,
     number)."""
-    village = ("household__village__code", "household__village__name", "household__village__parent__name")
+    village = ("village__code", "village__name", "village__parent__name")
     rows = (
         annotate_shortfalls(cases, p)
         .order_by()
         .values(*village)
         .annotate(monitored=Count("pk"), **shortfall_aggregates())
     )
-    found = [village_shortfalls(row) for row in rows.order_by("household__village__path")]
+    found = [village_shortfalls(row) for row in rows.order_by("village__path")]
     return [row for row in found if any(number for _shortfall, number in row["counts"])]
 
 
 def village_shortfalls(row) -> dict:
     return {
-        "code": row["household__village__code"],
-        "village": row["household__village__name"],
-        "township": row["household__village__parent__name"],
+        "code": row["village__code"],
+        "village": row["village__name"],
+        "township": row["village__parent__name"],
         "monitored": row["monitored"],
         "counts": [(one, row[f"{one.name}_number"]) for one in SHORTFALLS.values()],
     }

@@ -32,7 +32,7 @@ ADVANCING_STEPS = ("approve", "start", "deliver")  # steps that bring a measure 
 def assign_helper(household, *, by, name, unit, phone="", since) -> HelperAssignment:
     """Make a person the household's helper from `since` on; the earlier helper ends on that day."""
     must(by, Permission.CASE_ASSIST, household.village)
-    Household.objects.select_for_update().get(pk=household.pk)
+    Household.objects.select_for_update(no_key=True).get(pk=household.pk)
     check_helper(household, name, unit, phone, since)
     former = household.helpers.filter(until=None).first()
     if former:
@@ -74,7 +74,7 @@ def make_plan(case, *, by, goal, until, seen=None) -> Plan:
     `seen` is the version that `by` had on the page (see plan_version). Raises StaleState when somebody changed the plan
     since."""
     must_assist_case(by, case)
-    Household.objects.select_for_update().get(pk=case.household_id)
+    Household.objects.select_for_update(no_key=True).get(pk=case.household_id)
     if seen is not None and seen != plan_version(Plan.objects.filter(case=case).first()):
         raise StaleState()
     if not goal.strip():
@@ -155,7 +155,7 @@ def plan_measure(case, *, by, group, title, risk, cost=None, due_on=None, urgent
 @transaction.atomic
 def plan_same_measure(case, *, by, group, title, **said) -> Measure:
     """Plan for one household a measure that several get, such as one course: sent twice, it is planned once."""
-    Case.objects.select_for_update().get(pk=case.pk)
+    Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     same = Measure.objects.filter(case=case, group=group, title=title.strip(), state__in=UNDER_WAY)
     if same.exists():
         raise ActionRefused(_("This measure is planned for this household already."))

@@ -89,7 +89,7 @@ def eligible_post_members(household, channel=""):
 def begin_post(measure, day) -> None:
     """Add an entry to the employment account from `day` on, and state the wages of the full months since. Raises
     ActionRefused when the account would contradict itself, such as three posts at once."""
-    Member.objects.select_for_update().get(pk=measure.member_id)  # two posts share one amount a month
+    Member.objects.select_for_update(no_key=True).get(pk=measure.member_id)  # two posts share one amount a month
     measure.spell = WorkSpell.objects.create(
         member=measure.member,
         employer=measure.employer,
@@ -114,7 +114,7 @@ def end_post(measure, day) -> None:
     spell = measure.spell
     if spell is None:
         return
-    Member.objects.select_for_update().get(pk=spell.member_id)
+    Member.objects.select_for_update(no_key=True).get(pk=spell.member_id)
     later = Q(channel=spell.channel, employer=spell.employer, measure=None, started_on__gt=spell.started_on)
     for one in WorkSpell.objects.filter(Q(pk=spell.pk) | later, member=spell.member_id):
         if one.ended_on is None or one.ended_on > day:

@@ -134,7 +134,7 @@ def cases_to_help(user):
     """Return the monitored cases that this person may help, by village, each with who of the household could work."""
     found = own_cases(user, Permission.CASE_ASSIST, awaited.cases_in(*UNCLEARED))
     workers = Prefetch("household__members", members_of_age().order_by("pk"), to_attr="workers")
-    return found.prefetch_related(workers).order_by("household__village__path", "household__number")
+    return found.prefetch_related(workers).order_by("village__path", "household__number")
 
 
 @at_once_kind(

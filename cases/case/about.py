@@ -19,6 +19,8 @@ FULL_READING_PERMISSIONS = (
     Permission.CASE_APPROVE,
 )
 
+TAKEN_OVER = ("taken_over__batch", "taken_over__decided_by")
+
 
 def visible_cases(user):
     """Return the cases this person may open, with everything that their page reads joined."""
@@ -35,7 +37,7 @@ def reads_case_in_full(user, case) -> bool:
 def case_context(request, case, typed=None) -> dict:
     """Return the context of templates/cases/case/case.html, without its sections."""
     household = case.household
-    moves = list(case.transitions.select_related("by").order_by("effective_on", "pk"))
+    moves = list(case.transitions.select_related("by", *TAKEN_OVER).order_by("effective_on", "pk"))
     forms = case_step_forms(case, request.user, typed)
     return {
         "case": case,
@@ -43,6 +45,7 @@ def case_context(request, case, typed=None) -> dict:
         "head": household.members.filter(left_on=None, relation=Relation.HEAD).order_by("pk").first(),
         "risks": field_value_words(case.risks, RiskType.choices),
         "came_back": how_case_came_back(moves, reads_case_in_full(request.user, case)),
+        "taken_over": [takeover.words for takeover in {move.taken_over: None for move in moves if move.taken_over}],
         "ways": stages.case_progress(case, moves),
         "waits_for": actions.case_next_action(case),
         "step_forms": forms,

@@ -46,7 +46,7 @@ def propose_case(household, *, by, case_type, risks, reason, alert=None) -> Case
 
 def create_candidate(household, case_type, risks, alert) -> Case:
     """Return the new episode. The time to decide counts from the alert's clue, or from today."""
-    Household.objects.select_for_update().get(pk=household.pk)
+    Household.objects.select_for_update(no_key=True).get(pk=household.pk)
     episodes = Case.objects.filter(household=household).order_by("-episode_no")
     earlier = episodes.first()
     if still := episodes.filter(state__in=(*OPEN, CaseState.ROLLBACK)).first():
@@ -74,7 +74,7 @@ def create_candidate(household, case_type, risks, alert) -> Case:
 
 
 def lock_case(case, step) -> None:
-    Household.objects.select_for_update().get(pk=case.household_id)
+    Household.objects.select_for_update(no_key=True).get(pk=case.household_id)
     case.refresh_from_db()
 
 

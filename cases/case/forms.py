@@ -166,7 +166,7 @@ class PostNoticeForm(CaseStepForm):
 
 def last_notice_telephone(township) -> str:
     """Return the telephone that the latest public notice of the township named, else the country's hotline."""
-    posted = PublicNotice.objects.filter(case__household__village__parent=township, lines__has_key="telephone")
+    posted = PublicNotice.objects.filter(case__village__parent=township, lines__has_key="telephone")
     return posted.order_by("-pk").values_list("lines__telephone", flat=True).first() or public_notice.HOTLINE
 
 

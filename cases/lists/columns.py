@@ -25,7 +25,7 @@ DAYS_COLUMN = Column(
 TYPE_COLUMN = Column("type", _("Type"), value="get_case_type_display")
 RISK_COLUMN = Column("risk", _("Main risk"), value=lambda case: risk_label(case.risks[0]) if case.risks else "")
 IDENTIFIED_COLUMN = Column("identified", _("Identified on"), value="identified_on", kind=DAY, sort="identified_on")
-VILLAGE = "household.village"
+VILLAGE = "village"
 
 INBOX_LISTING = Listing(
     "inbox",
@@ -52,7 +52,7 @@ CASE_LISTING = Listing(
         TYPE_COLUMN,
         RISK_COLUMN,
         IDENTIFIED_COLUMN,
-        village_column(VILLAGE, sort=("household__village__path", "household__number")),
+        village_column(VILLAGE, sort=("village__path", "household__number")),
         township_column(VILLAGE),
     ),
     title=_("Cases"),

@@ -70,7 +70,7 @@ def waiting_decision_group(kind, user) -> dict:
     ready = cases_past_notice(mine, kind.procedure) if kind.procedure else mine
     due = [F("decide_by").asc(nulls_last=True)] if kind.state in PROPOSED else []
     rows = annotate_took_part(annotate_looked_at(ready, user), user, kind.permission)
-    rows = INBOX_LISTING.prepared(rows.select_related("household__village__parent")).order_by(*due, "since", "pk")
+    rows = INBOX_LISTING.prepared(rows.select_related("household", "village__parent")).order_by(*due, "since", "pk")
     count, shown = ready.count(), list(rows[:INBOX_ROWS_SHOWN])
     listing = INBOX_LISTING if kind.in_bulk else INBOX_LISTING.without("looked")
     return {"kind": kind, "listing": listing, "cases": shown, "count": count, "later": mine.count() - count}

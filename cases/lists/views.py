@@ -21,7 +21,7 @@ from .filters import CaseFilter
 @guard(Permission.HOUSEHOLD_VIEW)
 def case_list(request):
     """Show cases by the days left until the decision."""
-    cases = Case.objects.visible_to(request.user).select_related("household__village__parent")
+    cases = Case.objects.visible_to(request.user).select_related("household", "village__parent")
     more = {"search_url": reverse("cases:search"), **first_step(request.user), **measure_for_several(request)}
     return list_page(request, cases, CaseFilter, CASE_LISTING, as_of=today(), **more)
 

@@ -3,6 +3,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.utils.timezone
+import households.models.places
 import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
@@ -47,12 +48,13 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(db_default=django.contrib.postgres.functions.TransactionNow(), default=django.utils.timezone.now, editable=False, verbose_name='recorded')),
                 ('alert', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases', to='alerts.alert', verbose_name='alert it came from')),
                 ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='households.household', verbose_name='household')),
+                ('village', households.models.places.VillageOfHousehold(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='village')),
             ],
             options={
                 'verbose_name': 'case',
                 'verbose_name_plural': 'cases',
                 'ordering': ['household', '-episode_no'],
-                'constraints': [models.UniqueConstraint(fields=('household', 'episode_no'), name='one_case_an_episode'), models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'candidate', 'clearing', 'clearing_endorsed', 'clearing_noticed', 'clearing_reviewed', 'endorsed', 'noticed', 'reviewed', 'verified'])), fields=('household',), name='one_open_episode_a_household'), models.CheckConstraint(condition=models.Q(('case_type__in', ['marginal', 'sudden', 'unstable']), models.Q(('case_type', ''), ('state__in', ['candidate', 'refused'])), _connector='OR'), name='case_type_known'), models.CheckConstraint(condition=models.Q(('state__in', ['active', 'candidate', 'cleared', 'clearing', 'clearing_endorsed', 'clearing_noticed', 'clearing_reviewed', 'ended', 'endorsed', 'noticed', 'refused', 'reviewed', 'rollback', 'verified'])), name='case_state_known'), models.CheckConstraint(condition=models.Q(('risks__contained_by', ['01', '02', '0201', '0202', '0203', '0204', '0205', '0206', '0299', '03', '04', '05', '06', '07', '09', '10', '11', '12', '99']), ('risks__len__range', (1, 5))), name='one_to_five_known_risks'), models.CheckConstraint(condition=models.Q(models.Q(('identified_on__isnull', True), ('line_at_identification__isnull', True)), models.Q(('identified_on__isnull', False), ('line_at_identification__isnull', False)), _connector='OR'), name='identified_with_its_line'), models.CheckConstraint(condition=models.Q(models.Q(('cleared_on__isnull', True), ('line_at_clearing__isnull', True)), models.Q(('cleared_on__isnull', False), ('line_at_clearing__isnull', False)), _connector='OR'), name='cleared_with_its_line'), models.CheckConstraint(condition=models.Q(models.Q(('clear_method', ''), ('cleared_on', None)), models.Q(('clear_method__in', ['assistance', 'natural']), ('cleared_on__isnull', False)), _connector='OR'), name='cleared_with_its_method'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'cleared', 'clearing', 'clearing_endorsed', 'clearing_noticed', 'clearing_reviewed', 'rollback']), _negated=True), ('identified_on__isnull', False), _connector='OR'), name='approved_cases_are_dated'), models.CheckConstraint(condition=models.Q(models.Q(('cleared_on__isnull', False), ('state__in', ['cleared', 'rollback'])), models.Q(('cleared_on', None), ('state__in', ['active', 'candidate', 'clearing', 'clearing_endorsed', 'clearing_noticed', 'clearing_reviewed', 'endorsed', 'noticed', 'refused', 'reviewed', 'verified'])), ('state', 'ended'), _connector='OR'), name='cleared_means_dated'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason__in', ['', 'moved', 'died_out', 'wrong']), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('end_reason', '')), _connector='OR'), name='only_ended_cases_say_why'), models.CheckConstraint(condition=models.Q(('line_at_identification__gte', 0), ('line_at_identification__isnull', True), _connector='OR'), name='line_at_identification_positive')],
+                'constraints': [households.models.places.InVillageOfHousehold(name='case_where_its_household_lies'), models.UniqueConstraint(fields=('household', 'episode_no'), name='one_case_an_episode'), models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'candidate', 'clearing', 'clearing_endorsed', 'clearing_noticed', 'clearing_reviewed', 'endorsed', 'noticed', 'reviewed', 'verified'])), fields=('household',), name='one_open_episode_a_household'), models.CheckConstraint(condition=models.Q(('case_type__in', ['marginal', 'sudden', 'unstable']), models.Q(('case_type', ''), ('state__in', ['candidate', 'refused'])), _connector='OR'), name='case_type_known'), models.CheckConstraint(condition=models.Q(('state__in', ['active', 'candidate', 'cleared', 'clearing', 'clearing_endorsed', 'clearing_noticed', 'clearing_reviewed', 'ended', 'endorsed', 'noticed', 'refused', 'reviewed', 'rollback', 'verified'])), name='case_state_known'), models.CheckConstraint(condition=models.Q(('risks__contained_by', ['01', '02', '0201', '0202', '0203', '0204', '0205', '0206', '0299', '03', '04', '05', '06', '07', '09', '10', '11', '12', '99']), ('risks__len__range', (1, 5))), name='one_to_five_known_risks'), models.CheckConstraint(condition=models.Q(models.Q(('identified_on__isnull', True), ('line_at_identification__isnull', True)), models.Q(('identified_on__isnull', False), ('line_at_identification__isnull', False)), _connector='OR'), name='identified_with_its_line'), models.CheckConstraint(condition=models.Q(models.Q(('cleared_on__isnull', True), ('line_at_clearing__isnull', True)), models.Q(('cleared_on__isnull', False), ('line_at_clearing__isnull', False)), _connector='OR'), name='cleared_with_its_line'), models.CheckConstraint(condition=models.Q(models.Q(('clear_method', ''), ('cleared_on', None)), models.Q(('clear_method__in', ['assistance', 'natural']), ('cleared_on__isnull', False)), _connector='OR'), name='cleared_with_its_method'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'cleared', 'clearing', 'clearing_endorsed', 'clearing_noticed', 'clearing_reviewed', 'rollback']), _negated=True), ('identified_on__isnull', False), _connector='OR'), name='approved_cases_are_dated'), models.CheckConstraint(condition=models.Q(models.Q(('cleared_on__isnull', False), ('state__in', ['cleared', 'rollback'])), models.Q(('cleared_on', None), ('state__in', ['active', 'candidate', 'clearing', 'clearing_endorsed', 'clearing_noticed', 'clearing_reviewed', 'endorsed', 'noticed', 'refused', 'reviewed', 'verified'])), ('state', 'ended'), _connector='OR'), name='cleared_means_dated'), models.CheckConstraint(condition=models.Q(models.Q(('end_reason__in', ['', 'moved', 'died_out', 'wrong']), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('end_reason', '')), _connector='OR'), name='only_ended_cases_say_why'), models.CheckConstraint(condition=models.Q(('line_at_identification__gte', 0), ('line_at_identification__isnull', True), _connector='OR'), name='line_at_identification_positive')],
             },
         ),
         migrations.CreateModel(
@@ -105,30 +107,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='CaseTransition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=20, verbose_name='step')),
-                ('source', models.CharField(blank=True, max_length=18, verbose_name='from')),
-                ('target', models.CharField(max_length=18, verbose_name='to')),
-                ('effective_on', models.DateField(verbose_name='effective on')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('clear_method', models.CharField(blank=True, choices=[('assistance', 'Cleared by assistance'), ('natural', 'Cleared naturally')], max_length=10, verbose_name='how cleared')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transitions', to='cases.case', verbose_name='case')),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='village')),
-            ],
-            options={
-                'verbose_name': 'case transition',
-                'verbose_name_plural': 'case transitions',
-                'ordering': ['effective_on', 'id'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['case', '-effective_on', '-id'], name='latest_transition')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['allow_clearing', 'announce', 'authorise', 'clear', 'compare', 'decline', 'decline_clearing', 'end', 'endorse', 'endorse_clearing', 'hand_back', 'identify', 'keep_cleared', 'move', 'post_clearing', 'post_notice', 'propose', 'propose_rollback', 'refuse', 'reject', 'reject_clearing', 'remark', 'return', 'review', 'review_clearing', 'revise', 'roll_back', 'send_down', 'start_clearing', 'stop_clearing', 'unauthorise', 'uphold', 'uphold_clearing', 'verify'])), name='case_step_known'), models.CheckConstraint(condition=models.Q(('target__in', ['active', 'candidate', 'cleared', 'clearing', 'clearing_endorsed', 'clearing_noticed', 'clearing_reviewed', 'ended', 'endorsed', 'noticed', 'refused', 'reviewed', 'rollback', 'verified'])), name='case_target_known')],
             },
         ),
         migrations.CreateModel(
@@ -366,6 +344,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField(verbose_name='bytes')),
                 ('sha256', models.CharField(max_length=64)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
+                ('erased_on', models.DateField(null=True, verbose_name='file erased on')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='cases.case', verbose_name='case')),
             ],
@@ -437,6 +416,97 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Takeover',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=32, verbose_name='digest of the list')),
+                ('state', models.CharField(choices=[('waiting', 'To confirm'), ('confirmed', 'Confirmed'), ('refused', 'Refused'), ('first_load', 'First load of the county')], default='waiting', max_length=10, verbose_name='state')),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sent')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
+                ('taken_at', models.DateTimeField(null=True, verbose_name='taken over')),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='takeovers', to='households.importbatch', verbose_name='registry import')),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='county')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+            ],
+            options={
+                'verbose_name': 'list of decided cases in a file',
+                'verbose_name_plural': 'lists of decided cases in files',
+                'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('taken_at', None)), fields=('county', 'digest'), name='a_list_of_cases_is_asked_once'), models.CheckConstraint(condition=models.Q(('state__in', ['confirmed', 'first_load', 'refused', 'waiting'])), name='takeover_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('asked_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR')), _connector='OR'), name='a_list_is_confirmed_by_another'), models.CheckConstraint(condition=models.Q(('taken_at', None), ('state__in', ['confirmed', 'first_load']), _connector='OR'), name='only_what_may_be_is_taken_over')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TakenOverCase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=30, verbose_name='number of the household')),
+                ('episode_no', models.PositiveSmallIntegerField(verbose_name='episode')),
+                ('state_before', models.CharField(blank=True, choices=[('candidate', 'Candidate'), ('verified', 'Verified'), ('reviewed', 'Reviewed by the village'), ('noticed', 'On public notice'), ('endorsed', 'Reviewed by the township'), ('refused', 'Refused'), ('active', 'Under monitoring'), ('clearing', 'In clearing'), ('clearing_reviewed', 'Clearing: reviewed by the village'), ('clearing_noticed', 'Clearing: on public notice'), ('clearing_endorsed', 'Clearing: reviewed by the township'), ('cleared', 'Risk cleared'), ('rollback', 'Rollback proposed'), ('ended', 'Ended')], max_length=18, verbose_name='state here')),
+                ('state', models.CharField(choices=[('candidate', 'Candidate'), ('verified', 'Verified'), ('reviewed', 'Reviewed by the village'), ('noticed', 'On public notice'), ('endorsed', 'Reviewed by the township'), ('refused', 'Refused'), ('active', 'Under monitoring'), ('clearing', 'In clearing'), ('clearing_reviewed', 'Clearing: reviewed by the village'), ('clearing_noticed', 'Clearing: on public notice'), ('clearing_endorsed', 'Clearing: reviewed by the township'), ('cleared', 'Risk cleared'), ('rollback', 'Rollback proposed'), ('ended', 'Ended')], max_length=18, verbose_name='state in the file')),
+                ('case_type', models.CharField(blank=True, choices=[('unstable', 'Unstable lifted household'), ('marginal', 'Marginal household'), ('sudden', 'Sudden-hardship household')], max_length=10, verbose_name='type')),
+                ('risks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('01', 'Illness'), ('02', 'Natural disaster'), ('0201', 'Flood'), ('0202', 'Geological disaster'), ('0203', 'Drought'), ('0204', 'Biological disaster'), ('0205', 'Severe weather'), ('0206', 'Earthquake'), ('0299', 'Other disaster'), ('03', 'Disability'), ('04', 'Lack of labour'), ('05', 'Accident'), ('06', 'Failed business'), ('07', 'Unstable work'), ('09', 'Schooling cost'), ('10', 'Unsafe housing'), ('11', 'Unsafe water'), ('12', 'Child out of school'), ('99', 'Other')], max_length=4), size=None, verbose_name='risks')),
+                ('identified_on', models.DateField(null=True, verbose_name='identified on')),
+                ('cleared_on', models.DateField(null=True, verbose_name='cleared on')),
+                ('clear_method', models.CharField(blank=True, choices=[('assistance', 'Cleared by assistance'), ('natural', 'Cleared naturally')], max_length=10, verbose_name='how cleared')),
+                ('ended_on', models.DateField(null=True, verbose_name='ended on')),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='county')),
+                ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='households.household', verbose_name='household')),
+                ('village', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='village')),
+                ('takeover', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.takeover')),
+            ],
+            options={
+                'verbose_name': 'decided case in a file',
+                'verbose_name_plural': 'decided cases in files',
+                'ordering': ['village__path', 'number', 'episode_no'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseTransition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.CharField(max_length=20, verbose_name='step')),
+                ('source', models.CharField(blank=True, max_length=18, verbose_name='from')),
+                ('target', models.CharField(max_length=18, verbose_name='to')),
+                ('effective_on', models.DateField(verbose_name='effective on')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ('clear_method', models.CharField(blank=True, choices=[('assistance', 'Cleared by assistance'), ('natural', 'Cleared naturally')], max_length=10, verbose_name='how cleared')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transitions', to='cases.case', verbose_name='case')),
+                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='village')),
+                ('taken_over', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='cases.takeover', verbose_name='taken over with')),
+            ],
+            options={
+                'verbose_name': 'case transition',
+                'verbose_name_plural': 'case transitions',
+                'ordering': ['effective_on', 'id'],
+                'abstract': False,
+                'indexes': [models.Index(fields=['case', '-effective_on', '-id'], name='latest_transition')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['allow_clearing', 'announce', 'authorise', 'clear', 'compare', 'decline', 'decline_clearing', 'end', 'endorse', 'endorse_clearing', 'hand_back', 'identify', 'keep_cleared', 'move', 'post_clearing', 'post_notice', 'propose', 'propose_rollback', 'refuse', 'reject', 'reject_clearing', 'remark', 'return', 'review', 'review_clearing', 'revise', 'roll_back', 'send_down', 'start_clearing', 'stop_clearing', 'unauthorise', 'uphold', 'uphold_clearing', 'verify'])), name='case_step_known'), models.CheckConstraint(condition=models.Q(('target__in', ['active', 'candidate', 'cleared', 'clearing', 'clearing_endorsed', 'clearing_noticed', 'clearing_reviewed', 'ended', 'endorsed', 'noticed', 'refused', 'reviewed', 'rollback', 'verified'])), name='case_target_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TakeoverTransition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.CharField(max_length=20, verbose_name='step')),
+                ('source', models.CharField(blank=True, max_length=18, verbose_name='from')),
+                ('target', models.CharField(max_length=18, verbose_name='to')),
+                ('effective_on', models.DateField(verbose_name='effective on')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('takeover', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='cases.takeover')),
+            ],
+            options={
+                'verbose_name': 'step of a list of decided cases',
+                'verbose_name_plural': 'steps of lists of decided cases',
+                'ordering': ['effective_on', 'id'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Verification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -458,15 +528,19 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_caseevent" ("alert_id", "case_type", "clear_method", "cleared_on", "clue_on", "decide_by", "end_reason", "episode_no", "household_id", "id", "identified_on", "income_at_clearing", "income_at_identification", "line_at_clearing", "line_at_identification", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "risks", "state", "statement_at_clearing", "statement_at_identification") VALUES (OLD."alert_id", OLD."case_type", OLD."clear_method", OLD."cleared_on", OLD."clue_on", OLD."decide_by", OLD."end_reason", OLD."episode_no", OLD."household_id", OLD."id", OLD."identified_on", OLD."income_at_clearing", OLD."income_at_identification", OLD."line_at_clearing", OLD."line_at_identification", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."recorded_at", OLD."risks", OLD."state", OLD."statement_at_clearing", OLD."statement_at_identification"); RETURN NULL;', hash='61caec119835920e701ca7a665249363ed7471cd', operation='UPDATE', pgid='pgtrigger_update_update_f5146', table='cases_case', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='village_of_household', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nSELECT village_id INTO NEW.village_id FROM public.households_household WHERE id = NEW.household_id FOR KEY SHARE;\nRETURN NEW;\n', hash='b9618b4ef127832456529114f126e27769f01ce5', operation='INSERT OR UPDATE OF "household_id", "village_id"', pgid='pgtrigger_village_of_household_72a89', table='cases_case', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='case',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."alert_id" IS DISTINCT FROM (NEW."alert_id") OR OLD."case_type" IS DISTINCT FROM (NEW."case_type") OR OLD."clear_method" IS DISTINCT FROM (NEW."clear_method") OR OLD."cleared_on" IS DISTINCT FROM (NEW."cleared_on") OR OLD."clue_on" IS DISTINCT FROM (NEW."clue_on") OR OLD."decide_by" IS DISTINCT FROM (NEW."decide_by") OR OLD."end_reason" IS DISTINCT FROM (NEW."end_reason") OR OLD."episode_no" IS DISTINCT FROM (NEW."episode_no") OR OLD."household_id" IS DISTINCT FROM (NEW."household_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."identified_on" IS DISTINCT FROM (NEW."identified_on") OR OLD."income_at_clearing" IS DISTINCT FROM (NEW."income_at_clearing") OR OLD."income_at_identification" IS DISTINCT FROM (NEW."income_at_identification") OR OLD."line_at_clearing" IS DISTINCT FROM (NEW."line_at_clearing") OR OLD."line_at_identification" IS DISTINCT FROM (NEW."line_at_identification") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."risks" IS DISTINCT FROM (NEW."risks") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."statement_at_clearing" IS DISTINCT FROM (NEW."statement_at_clearing") OR OLD."statement_at_identification" IS DISTINCT FROM (NEW."statement_at_identification"))', func='INSERT INTO "cases_caseevent" ("alert_id", "case_type", "clear_method", "cleared_on", "clue_on", "decide_by", "end_reason", "episode_no", "household_id", "id", "identified_on", "income_at_clearing", "income_at_identification", "line_at_clearing", "line_at_identification", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "risks", "state", "statement_at_clearing", "statement_at_identification") VALUES (OLD."alert_id", OLD."case_type", OLD."clear_method", OLD."cleared_on", OLD."clue_on", OLD."decide_by", OLD."end_reason", OLD."episode_no", OLD."household_id", OLD."id", OLD."identified_on", OLD."income_at_clearing", OLD."income_at_identification", OLD."line_at_clearing", OLD."line_at_identification", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."recorded_at", OLD."risks", OLD."state", OLD."statement_at_clearing", OLD."statement_at_identification"); RETURN NULL;', hash='943e38f4ccd7f4c0b005667829f57fec110ad425', operation='UPDATE', pgid='pgtrigger_update_update_f5146', table='cases_case', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='case',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_caseevent" ("alert_id", "case_type", "clear_method", "cleared_on", "clue_on", "decide_by", "end_reason", "episode_no", "household_id", "id", "identified_on", "income_at_clearing", "income_at_identification", "line_at_clearing", "line_at_identification", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "risks", "state", "statement_at_clearing", "statement_at_identification") VALUES (OLD."alert_id", OLD."case_type", OLD."clear_method", OLD."cleared_on", OLD."clue_on", OLD."decide_by", OLD."end_reason", OLD."episode_no", OLD."household_id", OLD."id", OLD."identified_on", OLD."income_at_clearing", OLD."income_at_identification", OLD."line_at_clearing", OLD."line_at_identification", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."risks", OLD."state", OLD."statement_at_clearing", OLD."statement_at_identification"); RETURN NULL;', hash='e02de98dc6195668832f48db65d2813b945846a4', operation='DELETE', pgid='pgtrigger_delete_delete_8d49e', table='cases_case', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='casetransition',
-            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='290ab016b474c92a3bafbc2a7de3f6ad873c4172', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_3b3f9', table='cases_casetransition', when='BEFORE')),
+            model_name='case',
+            trigger=pgtrigger.compiler.Trigger(name='follows_steps', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF TG_OP = \'INSERT\' AND NEW.state = \'candidate\' OR TG_OP = \'UPDATE\' AND NEW.state = OLD.state THEN\n        RETURN NULL;\n    END IF;\n\n    IF EXISTS (\n        SELECT FROM cases_case AS s WHERE s.id = NEW.id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM cases_casetransition AS t WHERE t."case_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'candidate\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: cases_case % was not moved by a step\', NEW.id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='d8e1f0d714eddc3cdcef67d8bd2af04be3db7d92', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_follows_steps_59891', table='cases_case', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='helperassignment',
@@ -478,7 +552,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='measuretransition',
-            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3ed73a4b94e45b24cac2eebce01c2706396d7424', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_66b98', table='cases_measuretransition', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF FALSE THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object('reason', '') THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='cc2164e3f68f674f347b000e67a703d284a89d7f', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_66b98', table='cases_measuretransition', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measuretransition',
+            trigger=pgtrigger.compiler.Trigger(name='leads_to_state', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF EXISTS (\n        SELECT FROM cases_measure AS s WHERE s.id = NEW.measure_id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM cases_measuretransition AS t WHERE t."measure_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'planned\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: cases_measure % was not moved by a step\', NEW.measure_id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='e3edf358284fbc234a3d6acadc432c269b4d44c4', operation='INSERT', pgid='pgtrigger_leads_to_state_e2f6f', table='cases_measuretransition', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='plan',
@@ -523,5 +601,41 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='measure',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_measureevent" ("by_id", "case_id", "channel", "cost", "delivered_on", "due_on", "effect", "employer", "ended_on", "evidence_id", "group", "id", "member_id", "monthly_wage", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_on", "recorded_at", "risk", "spell_id", "state", "title", "urgent_reason") VALUES (OLD."by_id", OLD."case_id", OLD."channel", OLD."cost", OLD."delivered_on", OLD."due_on", OLD."effect", OLD."employer", OLD."ended_on", OLD."evidence_id", OLD."group", OLD."id", OLD."member_id", OLD."monthly_wage", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."planned_on", OLD."recorded_at", OLD."risk", OLD."spell_id", OLD."state", OLD."title", OLD."urgent_reason"); RETURN NULL;', hash='0ac39c25f2181e57f2ae32a53a349ccd0785898b', operation='DELETE', pgid='pgtrigger_delete_delete_21aea', table='cases_measure', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='measure',
+            trigger=pgtrigger.compiler.Trigger(name='follows_steps', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF TG_OP = \'INSERT\' AND NEW.state = \'planned\' OR TG_OP = \'UPDATE\' AND NEW.state = OLD.state THEN\n        RETURN NULL;\n    END IF;\n\n    IF EXISTS (\n        SELECT FROM cases_measure AS s WHERE s.id = NEW.id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM cases_measuretransition AS t WHERE t."measure_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'planned\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: cases_measure % was not moved by a step\', NEW.id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='bcf95894990b625af09b987b4174a61a86457a74', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_follows_steps_180fa', table='cases_measure', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='takeover',
+            trigger=pgtrigger.compiler.Trigger(name='list_as_asked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."county_id" IS DISTINCT FROM (NEW."county_id") OR OLD."digest" IS DISTINCT FROM (NEW."digest") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4d9c99ad8fdfe6c1694c3b1f021f7231e7c662e3', operation='UPDATE', pgid='pgtrigger_list_as_asked_8e33d', table='cases_takeover', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='takeover',
+            trigger=pgtrigger.compiler.Trigger(name='follows_steps', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF TG_OP = \'INSERT\' AND NEW.state = \'waiting\' OR TG_OP = \'UPDATE\' AND NEW.state = OLD.state THEN\n        RETURN NULL;\n    END IF;\n\n    IF EXISTS (\n        SELECT FROM cases_takeover AS s WHERE s.id = NEW.id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM cases_takeovertransition AS t WHERE t."takeover_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'waiting\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: cases_takeover % was not moved by a step\', NEW.id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='8f00dedc078962789152fc02d3d607272c3afd2b', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_follows_steps_b3654', table='cases_takeover', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='takenovercase',
+            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='dddff7c6ba2291a34c2347122f10093aa8434250', operation='DELETE', pgid='pgtrigger_never_deleted_39f79', table='cases_takenovercase', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casetransition',
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF FALSE THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object('reason', '') THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='05891a45c2a396e1d44aa48a2d5af0143374d1a2', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_3b3f9', table='cases_casetransition', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casetransition',
+            trigger=pgtrigger.compiler.Trigger(name='may_be_taken_over', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."taken_over_id" IS NOT NULL)', func="\n    IF NOT EXISTS (\n        SELECT FROM cases_takeover AS t WHERE t.id = NEW.taken_over_id AND t.state IN ('confirmed', 'first_load')\n    ) THEN\n        RAISE EXCEPTION 'a_taken_over_case_was_confirmed: nobody confirmed list %', NEW.taken_over_id\n            USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n", hash='273f39316b47125a87d6a56d505150a87773b2ca', operation='INSERT', pgid='pgtrigger_may_be_taken_over_327a5', table='cases_casetransition', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casetransition',
+            trigger=pgtrigger.compiler.Trigger(name='leads_to_state', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF EXISTS (\n        SELECT FROM cases_case AS s WHERE s.id = NEW.case_id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM cases_casetransition AS t WHERE t."case_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'candidate\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: cases_case % was not moved by a step\', NEW.case_id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='5a8682c35f66e7bd7a8e120dd249d79486d4ce87', operation='INSERT', pgid='pgtrigger_leads_to_state_acba7', table='cases_casetransition', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='takeovertransition',
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF FALSE THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object('reason', '') THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='6b66a9a84188f328183121df5518bcab86849c8b', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_f44f3', table='cases_takeovertransition', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='takeovertransition',
+            trigger=pgtrigger.compiler.Trigger(name='leads_to_state', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF EXISTS (\n        SELECT FROM cases_takeover AS s WHERE s.id = NEW.takeover_id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM cases_takeovertransition AS t WHERE t."takeover_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'waiting\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: cases_takeover % was not moved by a step\', NEW.takeover_id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='d719771ac48718a888f307c659912b2669f230f2', operation='INSERT', pgid='pgtrigger_leads_to_state_96716', table='cases_takeovertransition', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
     ]

@@ -4,6 +4,7 @@ from .announcements import Announcement
 from .assistance import HelperAssignment, Judgement, Measure, MeasureQuerySet, MeasureTransition, Plan
 from .cases import Case, CaseTransition
 from .procedure import Authorisation, Comparison, Objection, PublicNotice, Review, Scan, Verification
+from .takeover import TakenOverCase, Takeover, TakeoverState
 
 __all__ = [
     "Announcement",
@@ -21,5 +22,8 @@ __all__ = [
     "PublicNotice",
     "Review",
     "Scan",
+    "Takeover",
+    "TakeoverState",
+    "TakenOverCase",
     "Verification",
 ]

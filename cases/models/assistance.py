@@ -11,6 +11,7 @@ from cases.choices import MeasureGroup, MeasureState
 from core.constraints import choice_constraint, minimum_constraint, order_constraint
 from core.crypto.fields import EncryptedField
 from core.history import recorded_at_field, track_history
+from core.step_rows import steps_of
 from core.workflow import Transition
 from households.choices import RiskType
 from households.models import Household, Member, WorkSpell
@@ -190,6 +191,7 @@ class Measure(models.Model):
         return self.state != MeasureState.CANCELLED
 
 
+@steps_of("measure")
 class MeasureTransition(Transition):
     """One step of a measure."""
 

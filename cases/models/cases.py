@@ -1,5 +1,6 @@
 """Monitored households, from identification to clearing and after."""
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -24,16 +25,15 @@ from cases.choices import (
 from core.constraints import choice_constraint, minimum_constraint, together_constraint
 from core.dates import today
 from core.history import recorded_at_field, track_history
+from core.step_rows import steps_of
 from core.workflow import Transition
 from households.choices import RiskType
-from households.models import Household
+from households.models import Household, InVillageOfHousehold, VillageOfHousehold, fill_village
 
 from .procedure import Objection
 
 
 class CaseQuerySet(TerritoryQuerySet):
-    area_path = "household__village__path"
-
     def as_of(self, day):
         """Annotate what held at the end of `day`: `state_then` and `village_then`, from the latest transition in
         effect. Null for a case that did not exist yet."""
@@ -54,6 +54,7 @@ class Case(models.Model):
     """One episode of monitoring. A rollback continues the same episode; a new risk after clearing starts another."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="cases", verbose_name=_("household"))
+    village = VillageOfHousehold()
     episode_no = models.PositiveSmallIntegerField(_("episode"), default=1)
     # Empty while nobody knows it: of a candidate whose income is not known, until the verification.
     case_type = models.CharField(_("type"), max_length=10, choices=CaseType, blank=True)
@@ -92,7 +93,9 @@ class Case(models.Model):
         verbose_name = _("case")
         verbose_name_plural = _("cases")
         ordering = ["household", "-episode_no"]
+        triggers = [fill_village()]
         constraints = [
+            InVillageOfHousehold(name="case_where_its_household_lies"),
             models.UniqueConstraint(fields=["household", "episode_no"], name="one_case_an_episode"),
             models.UniqueConstraint(
                 fields=["household"], condition=Q(state__in=sorted(OPEN)), name="one_open_episode_a_household"
@@ -135,6 +138,7 @@ class Case(models.Model):
     class Privacy:
         plain = {
             "household",
+            "village",
             "episode_no",
             "case_type",
             "state",
@@ -177,6 +181,18 @@ class Case(models.Model):
         return (self.decide_by - today()).days
 
 
+CONFIRMED_OR_FIRST = """
+    IF NOT EXISTS (
+        SELECT FROM cases_takeover AS t WHERE t.id = NEW.taken_over_id AND t.state IN ('confirmed', 'first_load')
+    ) THEN
+        RAISE EXCEPTION 'a_taken_over_case_was_confirmed: nobody confirmed list %', NEW.taken_over_id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
+
+@steps_of("case")
 class CaseTransition(Transition):
     """One entry in the log of a case, with the village it belonged to from that day on. A clearing keeps its method
     here, because a rollback removes it from the case."""
@@ -184,6 +200,10 @@ class CaseTransition(Transition):
     case = models.ForeignKey(Case, models.CASCADE, related_name="transitions", verbose_name=_("case"))
     village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))
     clear_method = models.CharField(_("how cleared"), max_length=10, choices=ClearMethod, blank=True)
+    # Decided elsewhere: brought by a registry file, in the list of cases that this names.
+    taken_over = models.ForeignKey(
+        "cases.Takeover", models.PROTECT, null=True, related_name="steps", verbose_name=_("taken over with")
+    )
 
     class Meta(Transition.Meta):
         verbose_name = _("case transition")
@@ -193,9 +213,20 @@ class CaseTransition(Transition):
             choice_constraint("case_step_known", "step", CaseStep),
             choice_constraint("case_target_known", "target", CaseState),
         ]
+        triggers = [
+            *Transition.Meta.triggers,
+            pgtrigger.Trigger(
+                name="may_be_taken_over",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__taken_over__isnull=False),
+                func=CONFIRMED_OR_FIRST,
+            ),
+        ]
 
     class Privacy:
-        plain = {"case", "step", "source", "target", "effective_on", "at", "by", "village", "clear_method"}
+        plain = {"case", "step", "source", "target", "effective_on", "at", "by", "village", "clear_method",
+                 "taken_over"}  # fmt: skip
         secret = {"reason"}
         health = set()
 

@@ -22,11 +22,11 @@ from visits.models import Visit
 
 
 class OfCaseQuerySet(TerritoryQuerySet):
-    area_path = "case__household__village__path"
+    area_path = "case__village__path"
 
 
 class OfNoticeQuerySet(TerritoryQuerySet):
-    area_path = "notice__case__household__village__path"
+    area_path = "notice__case__village__path"
 
 
 def case_foreign_key(name):
@@ -50,6 +50,7 @@ class Scan(models.Model):
     sha256 = models.CharField(max_length=64)
     by = recorder_foreign_key()
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    erased_on = models.DateField(_("file erased on"), null=True)  # its time was over: cases/endings.py
 
     objects = OfCaseQuerySet.as_manager()
 
@@ -59,7 +60,7 @@ class Scan(models.Model):
         ordering = ["-at"]
 
     class Privacy:
-        plain = {"id", "case", "title", "content_type", "size", "by", "at"}
+        plain = {"id", "case", "title", "content_type", "size", "by", "at", "erased_on"}
         secret = {"sha256"}
         health = set()
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -134,6 +135,9 @@ def scan_show(request, pk):
     found = get_object_or_404(Scan.objects.visible_to(request.user).select_related("case__household__village"), pk=pk)
     if not reads_case_in_full(request.user, found.case):
         raise PermissionDenied(_("Signed papers are opened by those who act on the case."))
+    if found.erased_on:
+        words = _("The file of this paper was erased on %(day)s, because its time was over.")
+        raise paper_not_found(request, words % {"day": date_format(found.erased_on, "DATE_FORMAT")})
     try:
         body = scans.read_scan(found)
     except FileNotFoundError as error:

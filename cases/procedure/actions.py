@@ -26,7 +26,7 @@ UPHOLD_STEPS = {CaseState.NOTICED: "uphold", CaseState.CLEARING_NOTICED: "uphold
 
 def lock_before_review(case) -> None:
     """Lock the case; consent and comparison are only possible before the village review."""
-    Household.objects.select_for_update().get(pk=case.household_id)
+    Household.objects.select_for_update(no_key=True).get(pk=case.household_id)
     case.refresh_from_db()
     if case.state not in BEFORE_REVIEW:
         raise StaleState(_("The case has moved on: this belongs to the time before the village review."))
@@ -123,7 +123,7 @@ def revise_case(case, *, by, case_type, risks, reason) -> None:
     """Change the type or the risks of an open case, because a visit or an alert showed another risk. The county decides
     the type and risks of a proposal."""
     must(by, Permission.CASE_PROPOSE, case.household.village)
-    Household.objects.select_for_update().get(pk=case.household_id)
+    Household.objects.select_for_update(no_key=True).get(pk=case.household_id)
     case.refresh_from_db()
     steps.check_type_and_risks(case_type, risks)
     if not may_revise_case(case):
@@ -181,7 +181,7 @@ def settle_objection(objection, *, by, upheld, answer) -> Objection:
 
 def lock_while_noticed(case, notice) -> None:
     """Lock the case, and raise StaleState unless it is still on public notice for this notice's procedure."""
-    Household.objects.select_for_update().get(pk=case.household_id)
+    Household.objects.select_for_update(no_key=True).get(pk=case.household_id)
     case.refresh_from_db()
     if case.state not in UPHOLD_STEPS or notice.procedure != case.procedure:
         raise StaleState(_("The public notice is over: the case has moved on."))

@@ -19,7 +19,7 @@ from households.models import Household
 def announce_decision(case, *, by, told_on, place) -> Announcement:
     """Record when and where the latest decision was made known: posted in the village, or told to the family."""
     must(by, Permission.CASE_REVIEW, case.household.village)
-    Household.objects.select_for_update().get(pk=case.household_id)
+    Household.objects.select_for_update(no_key=True).get(pk=case.household_id)
     case.refresh_from_db()
     decision = decision_to_announce(case)
     if decision is None:

@@ -20,4 +20,4 @@ def covered_by(case) -> Covered | None:
         return None
     people = Member.objects.present(signed.signed_on).present(today()).filter(household=case.household_id)
     asked = tuple({"name": one.name, "id_number": one.id_number} for one in people.order_by("pk"))
-    return Covered(signed.pk, tuple(signed.scope), asked)
+    return Covered(signed.pk, tuple(signed.scope), asked, case.household_id)

@@ -11,10 +11,10 @@ from accounts.models import AccessEvent
 from cases.assistance import actions as assistance_actions
 from cases.case.workflow import MEASURE_WORKFLOW
 from cases.choices import MeasureState
-from cases.models import Case, HelperAssignment, Measure, MeasureTransition, Plan, Scan
+from cases.models import HelperAssignment, Measure, MeasureTransition, Plan, Scan
 from core.workflow import ActionRefused, StaleState
 from households.models import WorkSpell
-from povwatch.tests.factories import case, household
+from povwatch.tests.factories import case, household, stand
 
 from . import way
 
@@ -140,7 +140,7 @@ def test_a_proposal_is_not_judged(family, lan):
 
 @pytest.mark.parametrize("state", ["refused", "ended"])
 def test_a_case_that_is_over_gets_nothing_more(state, monitored, lan):
-    Case.objects.filter(pk=monitored.pk).update(state=state)
+    stand(monitored, state)
     for act in (
         lambda: assistance_actions.make_plan(monitored, by=lan, goal="Two goats", until=TODAY),
         lambda: assistance_actions.add_judgement(monitored, by=lan, words="Stable"),
@@ -274,7 +274,7 @@ def test_when_the_case_is_refused_an_urgent_measure_goes_no_further_but_can_be_c
     waiting = way.proposed(family, lan)
     begun, given = (planned(waiting, lan, urgent_reason="Surgery on Friday") for _number in range(2))
     given = taken(given, "approve", "deliver", by=lan, chief=zhao)
-    Case.objects.filter(pk=waiting.pk).update(state="refused")
+    stand(waiting, "refused")
     with pytest.raises(ActionRefused, match="is over"):
         assistance_actions.take_measure_step(begun, "approve", by=zhao)
     assert assistance_actions.take_measure_step(begun, "cancel", by=lan, reason="Refused").state == "cancelled"

@@ -10,7 +10,7 @@ from cases.at_once.views import MOST_AT_ONCE
 from cases.models import Case, Comparison, PublicNotice, Review
 from core.dates import today
 from povwatch.tests.factories import case as episode
-from povwatch.tests.factories import household
+from povwatch.tests.factories import household, stand
 
 from . import way
 
@@ -198,7 +198,7 @@ def test_each_role_records_what_it_may(who, may, request, client_of):
 
 def test_a_case_of_another_village_is_not_recorded_though_it_is_sent(three, shuikou, wen, lan, client_of):
     foreign = way.proposed(household(shuikou), None)
-    Case.objects.filter(pk=foreign.pk).update(state="verified")
+    stand(foreign, "verified")
     answer = client_of(wen).post(f"{SEVERAL}reviews/", meeting({foreign: AGREED}))
     assert answer.status_code == 422 and states([foreign]) == ["verified"]
 

@@ -27,7 +27,7 @@ from cases.models import (
 from cases.papers.case_file import contents as case_file
 from cases.papers.case_file import word as case_file_word
 from cases.papers.case_file.tables import CaseFileChapter, CaseFileTable
-from povwatch.tests.factories import case, household, member, move, person
+from povwatch.tests.factories import case, household, member, move, person, stand
 from visits.models import Visit
 
 DAY = dt.date(2026, 6, 1)
@@ -62,6 +62,7 @@ def full(monitored, lan, wen, zhao):
     of_procedure(monitored, lan, wen, zhao)
     of_assistance(monitored, wen)
     move(monitored, "endorse", "noticed", "endorsed", DAY, by=zhao, reason="Checked by the township")
+    stand(monitored, "active")
     return monitored
 
 

@@ -11,7 +11,7 @@ from cases.models import Case
 from cases.procedure import actions as procedure_actions
 from core.dates import today
 from povwatch.tests.factories import case as episode
-from povwatch.tests.factories import earn, household, person
+from povwatch.tests.factories import earn, household, person, stand
 
 from . import way
 
@@ -76,7 +76,7 @@ def test_the_list_is_narrowed_down(asked, found, candidate, heyi, shuikou, lan, 
     Case.objects.exclude(pk=candidate.pk).update(decide_by=today() + dt.timedelta(7))
     episode(household(heyi))
     way.proposed(household(heyi), lan)
-    Case.objects.filter(pk=Case.objects.latest("pk").pk).update(state="refused")
+    stand(Case.objects.latest("pk"), "refused")
     page = client_of(qin).get("/cases/", asked)
     assert len(page.context["page"]) == found
 
@@ -96,7 +96,7 @@ def test_counts_lead_to_what_they_count(candidate, heyi, qin, client_of):
 
 
 def test_a_search_is_sealed_and_finds_whatever_became_of_the_case(candidate, qin, client_of):
-    Case.objects.update(state="refused")
+    stand(candidate, "refused")
     head = candidate.household.members.get(relation="head")
     answer = client_of(qin).post("/cases/search/", {"text": head.name}, follow=True)
     assert [case.pk for case in answer.context["page"]] == [candidate.pk]

@@ -22,7 +22,7 @@ from households.choices import IncomeItem
 from households.income.statements import withdraw_statements
 from households.models import GuaranteeCheck, Household
 from povwatch.tests.factories import case as approved
-from povwatch.tests.factories import earn, household, member
+from povwatch.tests.factories import earn, household, member, stand
 from povwatch.tests.factories import told as income_told
 from visits.models import Visit
 
@@ -107,7 +107,7 @@ def ill(case):
 
 
 def only_started(case):
-    case.measures.update(state="started", delivered_on=None)
+    stand(case.measures.all(), "started", delivered_on=None)
 
 
 def spike(case):
@@ -190,7 +190,7 @@ def test_who_was_recorded_by_mistake_shares_no_income(recovered):
 
 
 def test_naturally_needs_no_measure(recovered, lan, wen):
-    recovered.measures.update(state="started", delivered_on=None)
+    stand(recovered.measures.all(), "started", delivered_on=None)
     case = way.clearing_proposed(recovered, lan, wen, clear_method="natural")
     assert case.state == "clearing"
 
@@ -223,7 +223,7 @@ def test_a_clearing_is_allowed_once(recovered, li):
 def test_what_ended_meanwhile_is_not_allowed(recovered, li):
     house(recovered, "A", is_safety_net=True)
     case = Case.objects.get(pk=recovered.pk)
-    set_case(case, state="ended")  # by somebody else, after the page was opened
+    stand(case, "ended")  # by somebody else, after the page was opened
     with pytest.raises(ActionRefused, match="Only the clearing of a safety-net household under monitoring"):
         clearing.allow_clearing(case, by=li, reason="A daughter came back")
 

@@ -14,7 +14,7 @@ from core.dates import add_months, month_number
 from core.workflow import ActionRefused
 from households.choices import IncomeItem
 from policy import parameters
-from povwatch.tests.factories import DAY, household, member, move, told
+from povwatch.tests.factories import DAY, household, member, move, stand, told
 from povwatch.tests.factories import case as approved
 from visits.models import Visit
 
@@ -240,7 +240,7 @@ def test_a_rule_that_stands_is_the_old_risk_or_a_new_one(rule, level, gone, no_n
 def test_only_a_measure_that_was_delivered_counts(state, met, case, lan, known):
     made = way.delivered(case, lan)
     dates = {"delivered_on": DAY if met else None, "ended_on": DAY if state == "ended" else None}
-    case.measures.filter(pk=made.pk).update(state=state, effect="Well again", **dates)
+    stand(made, state, effect="Well again", **dates)
     assert clearing.measures_condition(known()).met is met
 
 

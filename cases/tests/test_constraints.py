@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, InternalError, transaction
+from django.utils import timezone
 
 from accounts.models import User
 from cases.models import (
@@ -20,10 +21,12 @@ from cases.models import (
     PublicNotice,
     Review,
     Scan,
+    Takeover,
     Verification,
 )
 from core.database_roles import as_owner
-from povwatch.tests.factories import case, household, move
+from households.models import ImportBatch
+from povwatch.tests.factories import case, household, led_to, move
 from visits.models import Visit
 
 DAY = dt.date(2025, 3, 1)
@@ -102,6 +105,12 @@ def post(of, by, **fields):
     return measure(of, by, channel="public_post", member=member, employer="Heyi", **fields)
 
 
+def takeover(of, by, **fields):
+    county = of.household.county
+    batch = ImportBatch.objects.create(county=county, by=by, file_name="cases.csv", digest="0", language="en")
+    return Takeover.objects.create(county=county, batch=batch, digest="0", asked_by=by, **fields)
+
+
 OF_CASES = {
     "one_case_an_episode": lambda active: case(active.household, cleared_on=LATER),
     "one_open_episode_a_household": lambda active: case(active.household, episode_no=2),
@@ -116,7 +125,13 @@ OF_CASES = {
     "only_ended_cases_say_why": lambda active: change(active, end_reason="moved"),
     "line_at_identification_positive": lambda active: change(active, line_at_identification=-1),
     "case_step_known": lambda active: move(active, "jump", "active", "cleared", DAY),
-    "case_target_known": lambda active: move(active, "clear", "active", "gone", DAY),
+    "case_target_known": lambda active: led_to(active, "gone"),
+}
+OF_TAKEOVERS = {
+    "a_list_of_cases_is_asked_once": lambda of, by: [takeover(of, by), takeover(of, by)],
+    "takeover_state_known": lambda of, by: takeover(of, by, state="lost"),
+    "a_list_is_confirmed_by_another": lambda of, by: takeover(of, by, state="confirmed", decided_by=by),
+    "only_what_may_be_is_taken_over": lambda of, by: takeover(of, by, taken_at=timezone.now()),
 }
 OF_PAPERS = {
     "verification_procedure_known": lambda of, by: verification(of, by, procedure="wish", second_checker=a_second()),
@@ -154,10 +169,10 @@ def test_the_database_keeps(promise, active):
         OF_CASES[promise](active)
 
 
-@pytest.mark.parametrize("promise", [*OF_PAPERS, *OF_ASSISTANCE])
+@pytest.mark.parametrize("promise", [*OF_PAPERS, *OF_ASSISTANCE, *OF_TAKEOVERS])
 def test_the_database_keeps_of_what_hangs_on_a_case(promise, active, lan, wen):
     with pytest.raises(IntegrityError, match=promise), transaction.atomic():
-        (OF_PAPERS | OF_ASSISTANCE)[promise](active, lan)
+        (OF_PAPERS | OF_ASSISTANCE | OF_TAKEOVERS)[promise](active, lan)
 
 
 def test_what_hangs_on_a_case_may_be_as_the_tests_make_it(active, lan, wen):
@@ -170,7 +185,8 @@ def test_what_hangs_on_a_case_may_be_as_the_tests_make_it(active, lan, wen):
 def test_every_promise_is_broken_once():
     models = [one for one in apps.get_app_config("cases").get_models() if hasattr(one, "Privacy")]
     made = {promise.name for one in models for promise in one._meta.constraints}
-    assert made == {*OF_CASES, *OF_PAPERS, *OF_ASSISTANCE}
+    elsewhere = {"case_where_its_household_lies"}  # test_where_they_lie.py
+    assert made == {*OF_CASES, *OF_PAPERS, *OF_ASSISTANCE, *OF_TAKEOVERS, *elsewhere}
 
 
 @pytest.mark.parametrize("risks", [["01", "02", "03", "04", "05", "06"], ["98"]])

@@ -7,7 +7,7 @@ import pytest
 from cases.assessment import risk_measures
 from cases.models import Case, Measure
 from households.choices import RiskType
-from povwatch.tests.factories import case, household
+from povwatch.tests.factories import case, household, led_to
 
 FITS = [
     ("01", "health"), ("01", "social_help"), ("0201", "living"), ("03", "social_security"), ("04", "public_post"),
@@ -22,7 +22,7 @@ FITS_NOT = [
 
 def measure(of, group, *, by, state="planned", **fields):
     fields = {"title": "Sample measure", "risk": of.risks[0], "planned_on": dt.date(2026, 5, 1), **fields}
-    return Measure.objects.create(case=of, group=group, state=state, by=by, **fields)
+    return led_to(Measure.objects.create(case=of, group=group, state=state, by=by, **fields))
 
 
 def unmatched():

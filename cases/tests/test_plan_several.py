@@ -2,10 +2,10 @@
 
 import pytest
 
-from cases.models import Case, Measure
+from cases.models import Measure
 from core.dates import today
 from povwatch.tests.factories import case as episode
-from povwatch.tests.factories import household
+from povwatch.tests.factories import household, stand
 
 from . import way
 
@@ -87,7 +87,7 @@ def test_somebody_of_another_household_does_not_work_there(three, lan, client_of
 
 def test_only_monitored_households_of_the_own_territory_are_offered(three, heyi, shuikou, lan, client_of):
     way.proposed(household(heyi), lan), episode(household(shuikou))
-    Case.objects.filter(pk=episode(household(heyi)).pk).update(state="refused")
+    stand(episode(household(heyi)), "refused")
     assert {row["thing"] for row in client_of(lan).get(PAGE).context["rows"]} == set(three)
 
 

@@ -10,7 +10,7 @@ from alerts.models import HouseholdFacts
 from cases.assessment import shortfalls
 from cases.models import Case, HelperAssignment, Judgement, Plan
 from policy import parameters
-from povwatch.tests.factories import area, case, household, move
+from povwatch.tests.factories import area, case, household, move, stand
 
 from .test_matrix import measure
 
@@ -119,7 +119,7 @@ def test_after_a_rollback_the_days_begin_again(heyi, county, lan):
 @pytest.mark.parametrize("state", ["candidate", "refused", "ended"])
 def test_who_is_not_monitored_is_owed_nothing(state, heyi, county):
     of = monitored(heyi)
-    Case.objects.filter(pk=of.pk).update(state=state)
+    stand(of, state)
     assert owed(county) == {}
 
 

@@ -16,7 +16,7 @@ from cases.waiting import decision_day
 from core.dates import today
 from households.models import Household
 from povwatch.tests.factories import case as episode
-from povwatch.tests.factories import household
+from povwatch.tests.factories import household, led_to, stand
 
 from . import way
 
@@ -115,8 +115,7 @@ def test_the_page_and_the_inbox_show_the_same_cases(heyi, lan, wen, qin, zhao, c
 
 def test_a_clearing_that_came_back_waits_until_somebody_notes_how_it_goes_on(heyi, lan, wen):
     case = episode(household(heyi))
-    case.state = "clearing"
-    case.save()
+    stand(case, "clearing")
     case_actions.take_case_step(case, "decline_clearing", by=wen, reason="Her work ends in May")
     assert waits(lan, "cases-clearing") == {"cases-clearing-back": 1}
     help_actions.add_judgement(Case.objects.get(pk=case.pk), by=lan, words="A post in the village from June")
@@ -173,7 +172,7 @@ def old_case(village, state):
     identified = (
         {"identified_on": dt.date(2021, 6, 20), "line_at_identification": 6000} if state.startswith("clearing") else {}
     )
-    return Case.objects.create(household=household(village), state=state, **told, **identified)
+    return led_to(Case.objects.create(household=household(village), state=state, **told, **identified))
 
 
 @pytest.mark.parametrize(

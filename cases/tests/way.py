@@ -6,6 +6,7 @@ import io
 
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
@@ -88,6 +89,7 @@ def on_notice(household, lan, wen, qin):
     return posted(case, wen)
 
 
+@transaction.atomic
 def delivered(case, by, group=MeasureGroup.HEALTH):
     """A measure that was delivered today."""
     made = Measure.objects.create(

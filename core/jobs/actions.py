@@ -11,6 +11,7 @@ from core.broker import send_to_worker
 from .models import OPEN_JOB_STATES, Job, JobState
 
 AT_ONCE = dt.timedelta()
+PEOPLE = "people"  # the queue of what people asked for: workers look there first
 
 
 @transaction.atomic
@@ -37,8 +38,8 @@ def send_job(job, *, after: dt.timedelta = AT_ONCE) -> None:
     options = {
         "countdown": after.total_seconds(),
         "soft_time_limit": limit,
-        "time_limit": limit + 60,
-    }  # a minute to report the end
+        "time_limit": limit + 60,  # a minute to report the end
+    } | ({"queue": PEOPLE} if job.owner_id else {})
     # robust: an error here must not reach the person, whose change is committed already.
     transaction.on_commit(lambda: send_to_worker("core.tasks.run_job", str(job.pk), **options), robust=True)
 

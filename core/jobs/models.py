@@ -7,15 +7,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.constraints import choice_constraint
-from core.locks import is_work_locked
+from core.locks import held_locks, is_work_locked
 
 from .kinds import JOB_KINDS, JobKind
 
 PATIENCE = dt.timedelta(seconds=30)  # within which a worker should begin
+HEARD_WITHIN = dt.timedelta(minutes=2)  # a worker sweeps each minute, unless all of them are at a job
+SWEEP = "sweep"  # the entry of the timetable that tells when a worker last swept
 
 
 class JobState(models.TextChoices):
@@ -138,5 +140,42 @@ class Job(models.Model):
 
     @property
     def is_stalled(self) -> bool:
-        """Whether no worker is working on it although there was time to begin: its worker died, or none was told."""
-        return self.is_open and timezone.now() > self.not_before + PATIENCE and not is_work_locked(self.lock)
+        """Whether nobody is going to do it: there was time to begin, and no worker is heard of. While one is, what a
+        killed worker left and what the broker lost is sent again by itself."""
+        late = self.is_open and timezone.now() > self.not_before + PATIENCE
+        return late and not is_work_locked(self.lock) and not are_workers_heard()
+
+    @property
+    def waiting_words(self) -> str:
+        """Return where a job stands that nobody has begun; empty for any other."""
+        if not self.is_open or is_work_locked(self.lock):
+            return ""
+        before = Job.objects.open().filter(not_before__lt=self.not_before, owner__isnull=self.owner_id is None).count()
+        words = ngettext("Waiting: %(n)s order comes before it", "Waiting: %(n)s orders come before it", before)
+        return words % {"n": before} if before else gettext("Waiting for the worker")
+
+
+class TimetableEntry(models.Model):
+    """When a kind of job of the timetable was last asked for: what the machine slept through is caught up."""
+
+    kind = models.CharField(max_length=40, primary_key=True)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("entry of the timetable")
+        verbose_name_plural = _("timetable")
+
+    class Privacy:
+        plain = {"kind", "asked_at"}
+        secret = health = set()
+
+    def __str__(self):
+        return self.kind
+
+
+def are_workers_heard() -> bool:
+    """Whether a worker swept within two minutes, or is at a job at this moment."""
+    if TimetableEntry.objects.filter(kind=SWEEP, asked_at__gte=timezone.now() - HEARD_WITHIN).exists():
+        return True
+    begun = Job.objects.filter(state=JobState.RUNNING).order_by("-heartbeat_at")[:100]
+    return bool(held_locks(job.lock for job in begun))

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import PermissionDenied
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections, transaction
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from psycopg2.errors import QueryCanceled
 
 from core.locks import hold_work_lock
 from core.workflow import ActionRefused, StaleState
@@ -65,13 +66,19 @@ def attempt_job(job) -> None:
     except JobCancelled:
         return
     except kind.later as error:
-        retry_job_later(job, error)
+        retry_job_later(job, error, str(error))
     except TOLD_IN_WORDS as error:
         give_up_job(job, JobState.FAILED, str(error))
     except Exception as error:  # those who wait must be told, without its text: it may hold people's data
         log.error("Job %s stopped: %s", job, error_in_short(error))
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         with translation.override(job.language):
-            give_up_job(job, JobState.FAILED, failure_in_words(error, kind), error_in_short(error))
+            words = failure_in_words(error, kind)
+        if is_passing(error):
+            retry_job_later(job, error, words)
+        else:
+            give_up_job(job, JobState.FAILED, words, error_in_short(error))
 
 
 def finish_work(job) -> None:
@@ -100,11 +107,17 @@ def failure_in_words(error, kind) -> str:
     )
 
 
-def retry_job_later(job, error) -> None:
+def is_passing(error) -> bool:
+    """Whether the database was away, restarted or busy: what failed for that works a little later. A statement that
+    took longer than its limit would again."""
+    return isinstance(error, OperationalError | InterfaceError) and not isinstance(error.__cause__, QueryCanceled)
+
+
+def retry_job_later(job, error, words) -> None:
     """Send the job again after a while, as often as its kind allows."""
     kind = job.kind_of_job
     if job.retried >= kind.retries:
-        give_up_job(job, JobState.FAILED, str(error), error_in_short(error))
+        give_up_job(job, JobState.FAILED, words, error_in_short(error))
         return
     wait = dt.timedelta(seconds=kind.seconds_to_retry(job.retried))
     Job.objects.open().filter(pk=job.pk).update(

@@ -69,4 +69,27 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['cancelled', 'done', 'failed', 'running', 'set_aside', 'waiting'])), name='job_state_known'), models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'running')), models.Q(('key', ''), _negated=True)), fields=('key',), name='one_open_job_a_key'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state__in', ('waiting', 'running'))), models.Q(models.Q(('state__in', ('waiting', 'running')), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='a_job_that_is_over_says_when')],
             },
         ),
+        migrations.CreateModel(
+            name='TimetableEntry',
+            fields=[
+                ('kind', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('asked_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': 'entry of the timetable',
+                'verbose_name_plural': 'timetable',
+            },
+        ),
+        migrations.CreateModel(
+            name='KeyFingerprint',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fingerprint', models.CharField(max_length=16)),
+                ('noted_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'verbose_name': 'fingerprint of the key',
+                'verbose_name_plural': 'fingerprints of the key',
+            },
+        ),
     ]

@@ -4,16 +4,18 @@ import datetime as dt
 
 import pglock
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg2 import errors as postgres
 
 from core.jobs import work
 from core.jobs.actions import ask_job, cancel_job, repeat_job
 from core.jobs.kinds import JOB_KINDS, JobKind
 from core.jobs.models import Job, JobState
 from core.jobs.sweep import forget_old_jobs, send_stalled_jobs
+from core.jobs.timetable import ask_due_jobs
 from core.jobs.work import work_on_job
-from core.tasks import start_job
+from core.locks import hold_work_lock
 from core.workflow import ActionRefused
 from povwatch.tests.jobs import do_job
 
@@ -203,6 +205,77 @@ def test_without_a_broker_a_job_waits_and_the_sweep_sends_it(
         assert send_stalled_jobs() == late and Job.objects.get().is_stalled == bool(late)
 
 
+def broken_by(cause):
+    """An error of the database as Django tells it, with the words that may hold people's data."""
+    error = OperationalError("Zhang San, 420527199001011234")
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (broken_by(postgres.AdminShutdown()), "waiting"),  # the database was restarted
+        (broken_by(postgres.DeadlockDetected()), "waiting"),
+        (broken_by(postgres.LockNotAvailable()), "waiting"),
+        (InterfaceError("connection already closed"), "waiting"),
+        (broken_by(postgres.QueryCanceled()), "failed"),  # it took too long, and would again
+        (IntegrityError("duplicate key"), "failed"),
+    ],
+    ids=repr,
+)
+def test_what_failed_because_of_the_database_comes_again(kind, error, state):
+    def stop(job):
+        raise error
+
+    kind(stop, retries=2)
+    job = do_job("dig")
+    assert job.state == state
+    if state == "waiting":
+        for left in ("waiting", "failed"):
+            work_on_job(job.pk)
+            job.refresh_from_db()
+            assert job.state == left
+    assert "Something went wrong" in job.failure and "Zhang" not in job.failure + job.error
+
+
+@pytest.mark.parametrize(("seconds", "stalled"), [(119, False), (120, False), (121, True)])
+def test_while_workers_are_heard_nobody_need_start_it_again(kind, broker, time_machine, seconds, stalled):
+    """Guards against "nobody is at work: start it again" while all of them are busy with others."""
+    time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
+    ask_job("dig")
+    ask_due_jobs()
+    time_machine.shift(seconds)
+    assert Job.objects.get().is_stalled is stalled
+
+
+def test_while_a_worker_is_at_another_job_nobody_need_start_it_again(kind, broker, time_machine):
+    time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
+    other, mine = ask_job("dig"), ask_job("dig")
+    time_machine.shift(3600)
+    assert mine.is_stalled
+    Job.objects.filter(pk=other.pk).update(state="running")
+    with hold_work_lock(other.lock):
+        assert not mine.is_stalled
+    assert mine.is_stalled
+
+
+def test_who_waits_is_told_how_many_come_before(kind, broker, qin, li, time_machine):
+    time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
+    jobs = []
+    for who in (qin, li, None, qin):
+        jobs.append(ask_job("dig", by=who))
+        time_machine.shift(1)
+    first, second, clock, last = jobs
+    assert first.waiting_words == clock.waiting_words == "Waiting for the worker"
+    assert second.waiting_words == "Waiting: 1 order comes before it"
+    assert last.waiting_words == "Waiting: 2 orders come before it"
+    work_on_job(first.pk)
+    assert last.waiting_words == "Waiting: 1 order comes before it"
+    with hold_work_lock(last.lock):
+        assert last.waiting_words == ""
+
+
 @pytest.mark.parametrize(
     ("state", "again"), [("failed", True), ("set_aside", True), ("done", False), ("cancelled", False)]
 )
@@ -222,6 +295,12 @@ def test_what_somebody_asked_for_anew_is_not_repeated_beside_it(kind):
     assert not repeat_job(job)
 
 
+def test_what_people_ask_for_has_a_queue_of_its_own(kind, broker, qin, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        ask_job("dig"), ask_job("dig", by=qin)
+    assert [options.get("queue") for *_sent, options in broker] == [None, "people"]
+
+
 def test_a_waiting_job_is_sent_again_every_five_minutes_at_most(kind, broker, time_machine):
     time_machine.move_to("2026-06-01T09:00+08:00", tick=False)
     ask_job("dig")
@@ -236,10 +315,6 @@ def test_a_kind_that_the_program_no_longer_knows_keeps_no_other(kind, time_machi
     Job.objects.create(kind="sing", language="en")
     time_machine.shift(31)
     assert send_stalled_jobs() == 1 and Job.objects.get(kind="sing").state == "set_aside"
-
-
-def test_what_the_clock_starts_waits_for_the_last_one(kind):
-    assert start_job("dig") == start_job("dig") and Job.objects.count() == 1
 
 
 @pytest.mark.parametrize(("days", "left"), [(-1, 1), (0, 0), (1, 0)])

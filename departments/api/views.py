@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import hashlib
 import io
+from functools import wraps
 from typing import Annotated
 
 from django.core.files.base import ContentFile
@@ -15,6 +16,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 
+from accounts.reach import reach_of
 from core.json import parse_outside_json
 from core.locks import try_turn
 from core.workflow import ActionRefused
@@ -63,17 +65,30 @@ def refuse_body(request, error):
     return feed_api.create_response(request, {"detail": told}, status=422)
 
 
+def within_county(call):
+    """Run a call in one transaction, committed before it answers, and show it the rows of the token's county alone."""
+
+    @wraps(call)
+    def reached(request, **given):
+        with transaction.atomic(), reach_of([request.auth.county.path]):
+            return call(request, **given)
+
+    reached.within_county = True
+    return reached
+
+
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=80, pattern=r"^[\x21-\x7e]+$")]
 Number = Annotated[int, Path(ge=1, le=LARGEST_KEY)]
 
 
 @feed_api.post("/batches", response={202: BatchOut, 200: BatchOut, 409: ErrorOut, **REFUSED},
                operation_id="send_batch")  # fmt: skip
+@within_county
 def send_batch(request, body: BatchIn, key: Key):
     """Send a batch. The same Idempotency-Key with the same body is the same batch; with another body it is refused."""
     token, digest = request.auth, hashlib.sha256(request.body).hexdigest()
     with transaction.atomic():
-        asked, is_new = FeedRequest.objects.select_for_update().get_or_create(
+        asked, is_new = FeedRequest.objects.select_for_update(no_key=True).get_or_create(
             token=token, key=key, defaults={"county": token.county, "digest": digest}
         )
         if asked.digest != digest:
@@ -108,6 +123,7 @@ def rows_as_csv(rows) -> bytes:
 
 
 @feed_api.get("/batches/{number}", response={200: BatchOut, **REFUSED}, operation_id="see_batch")
+@within_county
 def see_batch(request, number: Number):
     """Return a batch: its state, what it adds and changes, and what is wrong."""
     batch = batch_of_token(request, number)
@@ -116,6 +132,7 @@ def see_batch(request, number: Number):
 
 @feed_api.post("/batches/{number}/publish", response={202: BatchOut, 409: ErrorOut, **REFUSED},
                operation_id="publish_batch")  # fmt: skip
+@within_county
 def publish_batch(request, number: Number, body: PublishIn):
     """Publish a batch that was checked."""
     batch = batch_of_token(request, number)
@@ -130,6 +147,7 @@ def publish_batch(request, number: Number, body: PublishIn):
 
 
 @feed_api.get("/answers", response={200: AnswersOut, **REFUSED}, operation_id="fetch_answers")
+@within_county
 def fetch_answers(request, since: Annotated[int, Query(ge=0, le=LARGEST_KEY)] = 0):
     """Return what came of this feed's records, from a cursor on: the number of the last answer that was fetched.
     Where answers are being written at this moment there is none yet: ask again with the same cursor."""

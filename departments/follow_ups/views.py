@@ -14,7 +14,6 @@ from core.dates import today
 from core.listing import DAY, Column, Listing, list_page
 from departments.feeds.serious_illness import CHRONIC, SERIOUS
 from departments.models import FeedRow
-from households.models import Member
 from households.registry.columns import township_column, village_column
 
 FOLLOW_UP_DAYS = 90  # after which a chronically or seriously ill person should have been seen again
@@ -60,17 +59,14 @@ class FollowUpFilter(django_filters.FilterSet):
 def follow_up_list(request):
     """Show the chronically and seriously ill of one's territory whom their doctor has not seen for long."""
     long_ago = Q(further_on__lt=today() - dt.timedelta(FOLLOW_UP_DAYS))
-    rows = last_follow_ups(people_here(request.user)).filter(Q(further_on=None) | long_ago)
+    rows = last_follow_ups().within(*request.user.areas_where(Permission.HOUSEHOLD_VIEW))
+    rows = rows.filter(Q(further_on=None) | long_ago, member__left_on=None)
     rows = rows.select_related("member__household__village__parent")
     return list_page(request, rows, FollowUpFilter, FOLLOW_UP_LISTING)
 
 
-def last_follow_ups(people):
+def last_follow_ups():
     """Return one record of each ill person, that with the latest follow-up: a doctor sees a person, not an illness."""
     told = FeedRow.objects.counting_on(today()).filter(feed=ILLNESS)
     latest = told.filter(member=OuterRef("member")).order_by(F("further_on").desc(nulls_last=True), "-word", "-pk")
-    return told.filter(member__in=people, pk=Subquery(latest.values("pk")[:1]))
-
-
-def people_here(user):
-    return Member.objects.within(*user.areas_where(Permission.HOUSEHOLD_VIEW)).filter(left_on=None)
+    return told.filter(pk=Subquery(latest.values("pk")[:1]))

@@ -23,11 +23,13 @@ LONGEST_NOTE = 300
 
 @dataclass(frozen=True)
 class Covered:
-    """What a family's signed paper covers: its key, the departments, and the people as {"name", "id_number"}."""
+    """What a family's signed paper covers: its key, the departments, and the people as {"name", "id_number"}; and the
+    number (pk) of the household."""
 
     authorisation: int
     departments: tuple[str, ...]
     people: tuple[dict, ...]
+    household: int | None = None
 
 
 @transaction.atomic
@@ -45,13 +47,14 @@ def ask_departments(case, *, county, covered, by, answered=()) -> list[Inquiry]:
     made = [new_inquiry(case, county, covered, one, by) for one in sorted(left)]
     if made:
         Inquiry.objects.bulk_create(made)
-        record_access(by, "inquiries_asked", area=county, rows=len(made))
+        record_access(by, "inquiries_asked", area=county, shown=[covered.household], rows=len(made))
     return made
 
 
 def new_inquiry(case, county, covered, department, by) -> Inquiry:
     return Inquiry(
-        county=county, department=department, case=case, authorisation=covered.authorisation,
+        county=county, department=department, case=case, of_household=covered.household,
+        authorisation=covered.authorisation,
         who={"people": list(covered.people)}, asked_on=today(), asked_by=by, due_on=answer_due_on(county, today()),
     )  # fmt: skip
 
@@ -75,9 +78,10 @@ def close_by_hand(case, departments, *, by, county) -> int:
 
 
 def close_all(opened, state, action, by, county) -> int:
+    about = [one.of_household for one in opened]
     closed = opened.update(state=state, closed_at=timezone.now(), closed_by=by)
     if closed:
-        record_access(by, action, area=county, rows=closed)
+        record_access(by, action, area=county, shown=about, rows=closed)
     return closed
 
 
@@ -93,7 +97,7 @@ def answer_inquiry(inquiry, *, by, found, note="") -> None:
         inquiry_answered.send(Inquiry, inquiry=inquiry, by=by)
     if not inquiry.close(by=by, found=inquiry.found, note=inquiry.note):
         raise StaleState(_("This inquiry was answered or withdrawn meanwhile: nothing is to be done."))
-    record_access(by, "inquiry_answered", inquiry, area=inquiry.county)
+    record_access(by, "inquiry_answered", inquiry, area=inquiry.county, shown=[inquiry.of_household])
 
 
 def check_answer(found, note) -> None:

@@ -41,7 +41,8 @@ def inquiry_list(request):
     """Show the open inquiries of one's department, the most urgent first, with the people in full."""
     opened = own_inquiries(request).open()
     answer = list_page(request, opened, None, OPEN_LISTING, template="departments/inquiries/list.html")
-    record_access(request.user, "inquiries_opened", rows=opened.count())
+    shown = list(opened.values_list("of_household", flat=True))
+    record_access(request.user, "inquiries_opened", shown=shown, rows=len(shown))
     return answer
 
 
@@ -70,7 +71,7 @@ def inquiry_page(request, pk):
         status = sent.status
     inquiry.refresh_from_db()
     if inquiry.is_open:
-        record_access(request.user, "inquiry_opened", inquiry, area=inquiry.county)
+        record_access(request.user, "inquiry_opened", inquiry, area=inquiry.county, shown=[inquiry.of_household])
     return render(request, "departments/inquiries/inquiry.html", {"inquiry": inquiry, "form": form}, status=status)
 
 
@@ -107,7 +108,8 @@ def answered_nothing(request, inquiry) -> bool:
 def inquiry_download(request):
     """Download the open inquiries as a workbook to fill in, with an entry in the access log."""
     inquiries = list(own_inquiries(request).open().order_by("due_on", "pk")[:MOST_IN_FILE])
-    record_access(request.user, "inquiries_downloaded", rows=len(inquiries))
+    about = [one.of_household for one in inquiries]
+    record_access(request.user, "inquiries_downloaded", shown=about, rows=len(inquiries))
     headers = {"Content-Disposition": 'attachment; filename="inquiries.xlsx"'}
     return HttpResponse(inquiries_workbook(inquiries), content_type=XLSX, headers=headers)
 

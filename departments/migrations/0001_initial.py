@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('department', models.CharField(choices=[('medical_insurance', 'Medical insurance'), ('health', 'Health'), ('education', 'Education'), ('civil_affairs', 'Civil affairs'), ('disabled', "Disabled persons' federation"), ('housing', 'Housing'), ('water', 'Water'), ('emergency', 'Emergency management'), ('labour', 'Labour'), ('police', 'Police: register and vehicles'), ('market', 'Market regulation: businesses'), ('property', 'Natural resources: real estate'), ('agriculture', 'Agriculture'), ('banks', 'Banks'), ('hotlines', 'Hotlines and petitions')], max_length=18, verbose_name='department')),
                 ('case', models.BigIntegerField(verbose_name='case')),
+                ('of_household', models.BigIntegerField(null=True, verbose_name='household')),
                 ('authorisation', models.BigIntegerField(verbose_name='authorisation')),
                 ('who', core.crypto.fields.EncryptedJSONField(default=dict, verbose_name='who is asked about')),
                 ('asked_on', models.DateField(verbose_name='asked on')),

@@ -50,6 +50,7 @@ class Inquiry(models.Model):
     county = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("county"))
     department = models.CharField(_("department"), max_length=18, choices=Department)
     case = models.BigIntegerField(_("case"))
+    of_household = models.BigIntegerField(_("household"), null=True)  # for the access log
     authorisation = models.BigIntegerField(_("authorisation"))
     who = EncryptedJSONField(_("who is asked about"), default=dict)  # {"people": [{"name", "id_number"}]}
     asked_on = models.DateField(_("asked on"))

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.jobs.models import Job
 from core.jobs.work import work_on_job
+from departments.api import views
 from departments.api.tokens import make_feed_token, revoke_feed_token
 from departments.models import FeedAnswer, FeedBatch, FeedRow, FeedToken
 
@@ -154,3 +155,23 @@ def test_answers_are_fetched_since_a_cursor(alert, zhao, lan, qin, token, client
         "answers": [],
         "cursor": first["cursor"],
     }
+
+
+def test_a_call_is_shown_its_own_county_alone(home, token, neighbour, client, monkeypatch):
+    """Where a call forgot the county of its token, the database remembers it."""
+    theirs = FeedBatch.objects.create(
+        county=neighbour, feed="medical_insurance", department="medical_insurance", month=dt.date(2026, 6, 1),
+        digest="0", language="en",
+    )  # fmt: skip
+    monkeypatch.setattr(views, "batch_of_token", lambda request, number: FeedBatch.objects.filter(pk=number).first())
+    assert get(client, token[1], f"batches/{theirs.pk}").status_code == 404
+    assert post(client, token[1], {}, path=f"batches/{theirs.pk}/publish").status_code == 404
+    sent = post(client, token[1], body())
+    assert get(client, token[1], f"batches/{sent.json()['id']}").status_code == 200
+
+
+def test_every_call_runs_within_the_county_of_its_token():
+    """Guards against a new call that is shown every county."""
+    ((_prefix, router),) = views.feed_api._routers
+    calls = [one.view_func for path in router.path_operations.values() for one in path.operations]
+    assert len(calls) == 4 and all(call.within_county for call in calls)

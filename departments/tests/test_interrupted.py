@@ -68,6 +68,7 @@ def work_and_die(job, where, settings):
             "DJANGO_SETTINGS_MODULE": "povwatch.settings",
             "DATABASE_URL": f"postgres://{address['USER']}:{address['PASSWORD']}@{place}",
             "REDIS_URL": settings.REDIS_URL, "POVWATCH_HOME": str(settings.HOME), "PATH": "/usr/bin:/bin",
+            "SECRET_KEY": settings.SECRET_KEY, "FIELD_KEY": settings.FIELD_KEY,
         },
     )  # fmt: skip
     assert killed.returncode == -9

@@ -10,10 +10,10 @@ from python_calamine import CalamineWorkbook
 
 from core.jobs.work import work_on_job
 from departments.batches.actions import latest_batch_job
-from departments.batches.expiry import forget_old_batches
 from departments.batches.files import batch_parts
 from departments.batches.months import expect_feeds
 from departments.models import FeedBatch, FeedMonth, FeedRow
+from households.ending.run import end_due_data
 from povwatch.tests.factories import person
 
 from .sent import LIU, file_of, row, send
@@ -131,7 +131,7 @@ def test_a_feed_with_a_tenth_of_its_usual_rows_is_told(home, tan, qin, county, c
 def test_a_file_that_nobody_published_is_deleted_after_a_month(home, tan, county, days, kept):
     batch = send([row(), row("A2", self_paid="much")], "medical_insurance", tan, county, publish=False)
     with time_machine.travel(dt.datetime(2026, 7, 3, 1, tzinfo=dt.UTC) + dt.timedelta(days), tick=False):
-        assert forget_old_batches() == (0 if kept else 1)
+        assert end_due_data(county) == ({} if kept else {"department_files": 1})
     batch.refresh_from_db()
     assert batch.problems.exists() == kept and bool(batch_parts(batch)) == kept
     assert batch.state == ("checked" if kept else "discarded")

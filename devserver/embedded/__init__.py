@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 from .machine import LOOPBACK, EmbeddedError
-from .place import kept_secret, site_home
+from .place import has_secret, kept_secret, site_home
 from .servers import APPLICATION_ROLE, Postgres, Server, Valkey, make_application_role
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "make_application_role",
     "APPLICATION_ROLE",
     "site_home",
+    "has_secret",
     "kept_secret",
     "redis_url",
     "stop_servers",

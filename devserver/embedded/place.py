@@ -12,6 +12,11 @@ def site_home() -> Path:
     return Path(os.environ.get("POVWATCH_HOME") or Path(__file__).parents[2] / "var").resolve()
 
 
+def has_secret(home: Path, name: str) -> bool:
+    """Whether a secret of this name was made here before."""
+    return (home / "secrets" / name).exists()
+
+
 def kept_secret(home: Path, name: str, size: int = 48) -> str:
     """Return the site's secret of this name, which is made once and kept in a file that only this user can read."""
     path = home / "secrets" / name

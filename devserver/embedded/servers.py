@@ -194,15 +194,29 @@ class Postgres(Server):
         run_program(program_directory(*POSTGRES_PROGRAMS) / program, *arguments, input=input, remedy=self.remedy)
 
 
+# The second one is the way to the first: it passes no right on, so that the role must be put on to use one.
+MAKE_RETENTION = f"""
+CREATE ROLE {APPLICATION_ROLE}_retention; CREATE ROLE {APPLICATION_ROLE}_to_retention NOINHERIT;
+GRANT {APPLICATION_ROLE}_retention TO {APPLICATION_ROLE}_to_retention;
+GRANT {APPLICATION_ROLE}_to_retention TO {APPLICATION_ROLE}
+"""
+
+
 def make_application_role(owner_url: str, password: str) -> None:
-    """Make the role of pages and workers where it is missing, and the one that pages put on. What they may do is said
-    after each migration."""
+    """Make the role of pages and workers where it is missing, and those that pages and the nightly retention put on.
+    What they may do is said after each migration."""
     make = f"CREATE ROLE {APPLICATION_ROLE} LOGIN PASSWORD %s; CREATE ROLE {APPLICATION_ROLE}_pages; "
     let_put_on = f"GRANT {APPLICATION_ROLE}_pages TO {APPLICATION_ROLE}"
     with contextlib.closing(psycopg2.connect(owner_url, connect_timeout=3)) as session, session, session.cursor() as it:
-        it.execute("SELECT FROM pg_roles WHERE rolname = %s", [APPLICATION_ROLE])
-        if not it.rowcount:
+        if not is_there(it, APPLICATION_ROLE):
             it.execute(make + let_put_on, [password])
+        if not is_there(it, f"{APPLICATION_ROLE}_retention"):  # a site that was made before there was one
+            it.execute(MAKE_RETENTION)
+
+
+def is_there(cursor, role) -> bool:
+    cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [role])
+    return bool(cursor.rowcount)
 
 
 class Valkey(Server):

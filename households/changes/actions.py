@@ -27,7 +27,7 @@ LONGEST_REASON = 300
 
 def lock_change(change, step) -> None:
     """Wait for everybody who changes the same households, and read the change again."""
-    list(Household.objects.select_for_update().filter(pk__in=kind_of(change).touches(change)).order_by("pk"))
+    list(Household.objects.select_for_update(no_key=True).filter(pk__in=kind_of(change).touches(change)).order_by("pk"))
     change.refresh_from_db()
 
 

@@ -28,7 +28,7 @@ class CorrectHousehold(KindOfChange):
         return household_problems(values_of(change.household, HOUSEHOLD_FIELDS) | change.values)
 
     def put(self, change):
-        household = Household.objects.select_for_update().get(pk=change.household_id)
+        household = Household.objects.select_for_update(no_key=True).get(pk=change.household_id)
         write_values(household, change.values)
         if household.state == HouseholdState.ACTIVE:  # a file says so of a household that was closed
             household.merged_into = None

@@ -39,7 +39,7 @@ class AboutPerson(KindOfChange):
         return values_of(change.member, change.values)
 
     def put(self, change):
-        member = Member.objects.select_for_update().get(pk=change.member_id)
+        member = Member.objects.select_for_update(no_key=True).get(pk=change.member_id)
         write_values(member, change.values)
         member.save()
         return {"member": member}
@@ -166,7 +166,7 @@ class PersonBack(AboutPerson):
         return values_of(change.member, (*GONE, *change.values))
 
     def put(self, change):
-        member = Member.objects.select_for_update().get(pk=change.member_id)
+        member = Member.objects.select_for_update(no_key=True).get(pk=change.member_id)
         write_values(member, change.values)
         member.left_on, member.left_reason = None, ""
         member.save()
@@ -225,7 +225,7 @@ class NewHead(KindOfChange):
         return head_problems([{"relation": one} for one in (standing | relations).values()])
 
     def put(self, change):
-        people = Member.objects.select_for_update().filter(pk__in=list(change.values["relations"]))
+        people = Member.objects.select_for_update(no_key=True).filter(pk__in=list(change.values["relations"]))
         for member in people:
             member.relation = change.values["relations"][f"{member.pk}"]
             member.save(update_fields=["relation", "updated_at"])

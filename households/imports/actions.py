@@ -58,9 +58,12 @@ def request_import_check(*, batch, by) -> bool:
 @transaction.atomic
 def request_import_save(*, batch, by, good_rows, settled=()) -> bool:
     """Have the import saved: everything, or with `good_rows` only the households without an error. `settled` are the
-    remarks that this person calls right. Returns False when one is left, or the import is not open any more."""
+    remarks that this person calls right. Returns False when one is left, when somebody else must decide first, or when
+    the import is not open any more."""
     batch.settled = [*batch.settled, *(remark.as_json() for remark in settled)]
-    if batch.to_settle or not batch.move(*MAY_SAVE, to=ImportState.SAVING, good_rows=good_rows, settled=batch.settled):
+    if batch.to_settle or batch.awaited:
+        return False
+    if not batch.move(*MAY_SAVE, to=ImportState.SAVING, good_rows=good_rows, settled=batch.settled):
         return False
     asked = {"good_rows": good_rows, "settled": [one.code for one in settled]}
     record_access(by, "registry_save_asked", batch, area=batch.county, **asked)

@@ -8,9 +8,9 @@ from django.utils import timezone, translation
 from accounts.audit.log import record_access
 from core.dates import today
 from core.locks import wait_for_turn
-from core.sql import execute_sql
+from core.step_rows import check_each_statement
 from households.counties import registry_turn
-from households.import_messages import BrokenFile, ProblemMessage
+from households.import_messages import AWAITED, BrokenFile, ProblemMessage
 from households.imports.clean.quality import find_odd_values
 from households.imports.match.places import PlaceIndex
 from households.imports.match.provisional import find_provisional_homes
@@ -68,7 +68,8 @@ def process_import(batch, parts, report, save):
         read_tables(readers, stage)
         name_left_tables(left, readers[0].problems_sheet, stage)
         judge_import(readers, stage)
-        written = save and (batch.good_rows or not stage.errors) and not batch.unsettled(stage.remarks)
+        is_open = batch.unsettled(stage.remarks) or any(remark.code in AWAITED for remark in stage.remarks)
+        written = save and (batch.good_rows or not stage.errors) and not is_open
         if written:
             write_registry(stage)
             record_access(batch.by, "registry_saved", batch, area=batch.county, **stage.totals())
@@ -112,14 +113,16 @@ def judge_import(readers, stage):
     for reader in readers:
         reader.check(stage)
     readers[0].check_together(stage)
+    for sheet in IMPORT_SHEETS.values():
+        sheet.ask(stage)
     find_odd_values(stage)
     stage.count()
 
 
 def write_registry(stage):
-    """Write all sheets, checking foreign keys after each statement: the database need not remember millions of rows."""
+    """Write all sheets."""
     stage.report("writing", 0, 0)
-    execute_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    check_each_statement()
     for sheet in IMPORT_SHEETS.values():
         sheet.write(stage)
     propose_kept_back(stage)

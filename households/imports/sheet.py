@@ -80,6 +80,9 @@ class ImportSheet:
     def plan(self, stage) -> None:
         """Compute what the good rows add and change, without writing it."""
 
+    def ask(self, stage) -> None:
+        """Put before somebody else what the planned rows would decide, with a remark of `AWAITED` while it is open."""
+
     def write(self, stage) -> None:
         """Write what was planned."""
 

@@ -125,6 +125,8 @@ def import_save(request, pk):
         messages.error(request, _("Nothing was saved: correct the errors first, or save the good rows only."))
     elif len(settled := settled_remarks(request, batch)) < len(batch.to_settle):
         messages.error(request, _("Nothing was saved: say of each point below that it is right, or correct the file."))
+    elif batch.awaited:
+        messages.error(request, _("Nothing was saved: somebody else must decide first. See below."))
     elif not actions.request_import_save(batch=batch, by=request.user, good_rows=good_rows, settled=settled):
         messages.warning(request, _("This import cannot be saved now. Look at its state below."))
     return redirect(batch)

@@ -68,7 +68,7 @@ def give_income_to_leaver(question: IncomeQuestion, member: Member, *, by) -> in
     """Tell the undivided amounts that a question is about again as those of the person who left. Returns how many
     statements were told again. A household that was closed, or whose registry is being saved, is refused."""
     share_registry_turn(question.county_id)
-    household = Household.objects.select_for_update().get(pk=question.household_id)
+    household = Household.objects.select_for_update(no_key=True).get(pk=question.household_id)
     refuse_closed(household)
     return len(give_item_to_leaver(household, question.item, member, by=by))
 

@@ -1,5 +1,7 @@
 import core.crypto.fields
+import core.dates
 import core.folding
+import datetime
 import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.expressions
@@ -48,6 +50,63 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DataRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('copy', 'A copy of the data'), ('correct', 'A correction'), ('erase', 'Erasure')], max_length=10, verbose_name='what is asked')),
+                ('who', core.crypto.fields.EncryptedField(verbose_name='who asked, and by which paper they were known')),
+                ('words', core.crypto.fields.EncryptedField(default='', verbose_name='in their words')),
+                ('asked_on', models.DateField(default=core.dates.today, verbose_name='asked on')),
+                ('due_on', models.DateField(verbose_name='to be answered by')),
+                ('state', models.CharField(choices=[('received', 'Waits for a decision'), ('granted', 'Granted, to be done'), ('done', 'Done'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='received', max_length=10, verbose_name='state')),
+                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+            ],
+            options={
+                'verbose_name': 'data request',
+                'verbose_name_plural': 'data requests',
+                'ordering': ['-asked_on', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DataRequestTransition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.CharField(max_length=20, verbose_name='step')),
+                ('source', models.CharField(blank=True, max_length=18, verbose_name='from')),
+                ('target', models.CharField(max_length=18, verbose_name='to')),
+                ('effective_on', models.DateField(verbose_name='effective on')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded at')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transitions', to='households.datarequest', verbose_name='data request')),
+            ],
+            options={
+                'verbose_name': 'step of a data request',
+                'verbose_name_plural': 'steps of data requests',
+                'ordering': ['effective_on', 'id'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='EndedData',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=30, verbose_name='kind')),
+                ('up_to', models.DateField(verbose_name='from before')),
+                ('number', models.PositiveIntegerField(verbose_name='how many')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area', verbose_name='county')),
+            ],
+            options={
+                'verbose_name': 'ended data',
+                'verbose_name_plural': 'ended data',
+                'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['county', 'kind', 'at'], name='ended_by_kind')],
+            },
+        ),
+        migrations.CreateModel(
             name='Household',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -76,6 +135,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('active', 'On file'), ('merged', 'Merged into another household'), ('moved', 'Moved away'), ('extinct', 'Nobody left'), ('mistake', 'Entered by mistake')], default='active', max_length=10, verbose_name='state')),
                 ('state_on', models.DateField(blank=True, null=True, verbose_name='in this state since')),
                 ('is_sample', models.BooleanField(default=False, verbose_name='sample')),
+                ('anonymous_since', models.DateField(blank=True, editable=False, null=True, verbose_name='anonymous since')),
                 ('extra', models.JSONField(blank=True, default=dict, verbose_name='other columns of the import')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
@@ -88,7 +148,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'households',
                 'ordering': ['number'],
                 'indexes': [models.Index(condition=models.Q(('phone_hash', ''), _negated=True), fields=['phone_hash'], name='household_by_phone'), models.Index(condition=models.Q(('has_provisional_number', True)), fields=['county'], name='provisional_numbers')],
-                'constraints': [models.UniqueConstraint(fields=('county', 'number'), name='one_household_a_number'), models.CheckConstraint(condition=models.Q(('kind__in', ['general', 'lifted'])), name='household_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['active', 'extinct', 'merged', 'mistake', 'moved'])), name='household_state_known'), models.CheckConstraint(condition=models.Q(('house_grade__in', ['', 'A', 'B', 'C', 'D', 'S', 'U'])), name='house_grade_known'), models.CheckConstraint(condition=models.Q(('kind', 'lifted'), ('lifted_year', None), _connector='OR'), name='lifted_year_only_for_lifted'), models.CheckConstraint(condition=models.Q(('land_mu__gte', 0), ('land_mu__isnull', True), _connector='OR'), name='land_not_negative'), models.CheckConstraint(condition=models.Q(('forest_mu__gte', 0), ('forest_mu__isnull', True), _connector='OR'), name='forest_not_negative')],
+                'constraints': [models.UniqueConstraint(fields=('county', 'number'), name='one_household_a_number'), models.UniqueConstraint(fields=('id', 'village'), name='where_a_household_lies'), models.CheckConstraint(condition=models.Q(('kind__in', ['general', 'lifted'])), name='household_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['active', 'extinct', 'merged', 'mistake', 'moved'])), name='household_state_known'), models.CheckConstraint(condition=models.Q(('house_grade__in', ['', 'A', 'B', 'C', 'D', 'S', 'U'])), name='house_grade_known'), models.CheckConstraint(condition=models.Q(('kind', 'lifted'), ('lifted_year', None), _connector='OR'), name='lifted_year_only_for_lifted'), models.CheckConstraint(condition=models.Q(('anonymous_since', None), models.Q(models.Q(('state', 'active'), _negated=True), ('anonymous_since__gte', django.db.models.expressions.CombinedExpression(models.F('state_on'), '+', models.Value(datetime.timedelta(days=365))))), _connector='OR'), name='only_who_left_long_ago_is_anonymous'), models.CheckConstraint(condition=models.Q(('land_mu__gte', 0), ('land_mu__isnull', True), _connector='OR'), name='land_not_negative'), models.CheckConstraint(condition=models.Q(('forest_mu__gte', 0), ('forest_mu__isnull', True), _connector='OR'), name='forest_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +185,29 @@ class Migration(migrations.Migration):
             name='household',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guarantee_checks', to='households.household'),
         ),
+        migrations.AddField(
+            model_name='datarequest',
+            name='household',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='data_requests', to='households.household', verbose_name='household'),
+        ),
+        migrations.CreateModel(
+            name='DataHold',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                ('held_on', models.DateField(default=core.dates.today, verbose_name='held since')),
+                ('released_at', models.DateTimeField(null=True, verbose_name='released')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='held by')),
+                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='released by')),
+                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='data_holds', to='households.household', verbose_name='household')),
+            ],
+            options={
+                'verbose_name': 'hold of data',
+                'verbose_name_plural': 'holds of data',
+                'ordering': ['-held_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('released_by__isnull', True)), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='hold_released_by_somebody'), models.UniqueConstraint(condition=models.Q(('released_at', None)), fields=('household',), name='one_standing_hold_a_household')],
+            },
+        ),
         migrations.CreateModel(
             name='HouseholdEvent',
             fields=[
@@ -157,6 +240,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('active', 'On file'), ('merged', 'Merged into another household'), ('moved', 'Moved away'), ('extinct', 'Nobody left'), ('mistake', 'Entered by mistake')], default='active', max_length=10, verbose_name='state')),
                 ('state_on', models.DateField(blank=True, null=True, verbose_name='in this state since')),
                 ('is_sample', models.BooleanField(default=False, verbose_name='sample')),
+                ('anonymous_since', models.DateField(blank=True, editable=False, null=True, verbose_name='anonymous since')),
                 ('extra', models.JSONField(blank=True, default=dict, verbose_name='other columns of the import')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
@@ -393,6 +477,11 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__isnull', True), _connector='OR'), name='amount_not_negative'), models.CheckConstraint(condition=models.Q(('end__isnull', True), ('start__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='income_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('topic__in', [1, 2, 3, 4, 5, 61, 62, 63, 64])), name='income_topic_known')],
             },
         ),
+        migrations.AddField(
+            model_name='datarequest',
+            name='member',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='data_requests', to='households.member', verbose_name='person'),
+        ),
         migrations.CreateModel(
             name='MemberEvent',
             fields=[
@@ -608,12 +697,24 @@ class Migration(migrations.Migration):
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='household',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "households_householdevent" ("address", "bank_account", "county_id", "created_at", "extra", "forest_mu", "group_no", "has_electricity", "has_provisional_number", "has_road", "has_safe_water", "house_grade", "id", "is_relocated", "is_safety_net", "is_sample", "kind", "land_mu", "latitude", "lifted_year", "longitude", "merged_into_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_hash", "phone_tails", "resettled_project", "resettled_year", "state", "state_on", "updated_at", "village_id") VALUES (OLD."address", OLD."bank_account", OLD."county_id", OLD."created_at", OLD."extra", OLD."forest_mu", OLD."group_no", OLD."has_electricity", OLD."has_provisional_number", OLD."has_road", OLD."has_safe_water", OLD."house_grade", OLD."id", OLD."is_relocated", OLD."is_safety_net", OLD."is_sample", OLD."kind", OLD."land_mu", OLD."latitude", OLD."lifted_year", OLD."longitude", OLD."merged_into_id", OLD."number", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."phone", OLD."phone_hash", OLD."phone_tails", OLD."resettled_project", OLD."resettled_year", OLD."state", OLD."state_on", OLD."updated_at", OLD."village_id"); RETURN NULL;', hash='21981dd84ac188fcf61a85e28bbec5211f43f547', operation='UPDATE', pgid='pgtrigger_update_update_d279e', table='households_household', when='AFTER')),
+            model_name='datarequesttransition',
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF FALSE THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object('reason', '') THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='c3eb37582d6fd0b3d870edd268fd0cdc7d5d9809', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_f43f6', table='households_datarequesttransition', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='datarequesttransition',
+            trigger=pgtrigger.compiler.Trigger(name='leads_to_state', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF EXISTS (\n        SELECT FROM households_datarequest AS s WHERE s.id = NEW.request_id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM households_datarequesttransition AS t WHERE t."request_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'received\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: households_datarequest % was not moved by a step\', NEW.request_id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='0264e3eb34a3dbcf40208fce3b75478091bc1428', operation='INSERT', pgid='pgtrigger_leads_to_state_5c7ca', table='households_datarequesttransition', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='endeddata',
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='043c64e297a15b1564d75aa332ab12f04b1bdcb0', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_ee950', table='households_endeddata', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='household',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "households_householdevent" ("address", "bank_account", "county_id", "created_at", "extra", "forest_mu", "group_no", "has_electricity", "has_provisional_number", "has_road", "has_safe_water", "house_grade", "id", "is_relocated", "is_safety_net", "is_sample", "kind", "land_mu", "latitude", "lifted_year", "longitude", "merged_into_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_hash", "phone_tails", "resettled_project", "resettled_year", "state", "state_on", "updated_at", "village_id") VALUES (OLD."address", OLD."bank_account", OLD."county_id", OLD."created_at", OLD."extra", OLD."forest_mu", OLD."group_no", OLD."has_electricity", OLD."has_provisional_number", OLD."has_road", OLD."has_safe_water", OLD."house_grade", OLD."id", OLD."is_relocated", OLD."is_safety_net", OLD."is_sample", OLD."kind", OLD."land_mu", OLD."latitude", OLD."lifted_year", OLD."longitude", OLD."merged_into_id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."phone_hash", OLD."phone_tails", OLD."resettled_project", OLD."resettled_year", OLD."state", OLD."state_on", OLD."updated_at", OLD."village_id"); RETURN NULL;', hash='50f64f00a739c47d0e06ef09c14c9ebb52399c89', operation='DELETE', pgid='pgtrigger_delete_delete_4f9c4', table='households_household', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "households_householdevent" ("address", "anonymous_since", "bank_account", "county_id", "created_at", "extra", "forest_mu", "group_no", "has_electricity", "has_provisional_number", "has_road", "has_safe_water", "house_grade", "id", "is_relocated", "is_safety_net", "is_sample", "kind", "land_mu", "latitude", "lifted_year", "longitude", "merged_into_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_hash", "phone_tails", "resettled_project", "resettled_year", "state", "state_on", "updated_at", "village_id") VALUES (OLD."address", OLD."anonymous_since", OLD."bank_account", OLD."county_id", OLD."created_at", OLD."extra", OLD."forest_mu", OLD."group_no", OLD."has_electricity", OLD."has_provisional_number", OLD."has_road", OLD."has_safe_water", OLD."house_grade", OLD."id", OLD."is_relocated", OLD."is_safety_net", OLD."is_sample", OLD."kind", OLD."land_mu", OLD."latitude", OLD."lifted_year", OLD."longitude", OLD."merged_into_id", OLD."number", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."phone", OLD."phone_hash", OLD."phone_tails", OLD."resettled_project", OLD."resettled_year", OLD."state", OLD."state_on", OLD."updated_at", OLD."village_id"); RETURN NULL;', hash='40685956f034e4adf47ee90b5a7e5f3e2a4bc62c', operation='UPDATE', pgid='pgtrigger_update_update_d279e', table='households_household', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='household',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "households_householdevent" ("address", "anonymous_since", "bank_account", "county_id", "created_at", "extra", "forest_mu", "group_no", "has_electricity", "has_provisional_number", "has_road", "has_safe_water", "house_grade", "id", "is_relocated", "is_safety_net", "is_sample", "kind", "land_mu", "latitude", "lifted_year", "longitude", "merged_into_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "phone_hash", "phone_tails", "resettled_project", "resettled_year", "state", "state_on", "updated_at", "village_id") VALUES (OLD."address", OLD."anonymous_since", OLD."bank_account", OLD."county_id", OLD."created_at", OLD."extra", OLD."forest_mu", OLD."group_no", OLD."has_electricity", OLD."has_provisional_number", OLD."has_road", OLD."has_safe_water", OLD."house_grade", OLD."id", OLD."is_relocated", OLD."is_safety_net", OLD."is_sample", OLD."kind", OLD."land_mu", OLD."latitude", OLD."lifted_year", OLD."longitude", OLD."merged_into_id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."phone_hash", OLD."phone_tails", OLD."resettled_project", OLD."resettled_year", OLD."state", OLD."state_on", OLD."updated_at", OLD."village_id"); RETURN NULL;', hash='b4018553f69b699d8ab456314089334c43e5b374', operation='DELETE', pgid='pgtrigger_delete_delete_4f9c4', table='households_household', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='guaranteecheck',
@@ -667,9 +768,33 @@ class Migration(migrations.Migration):
             model_name='incomestatement',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "households_incomestatementevent" ("asked", "began_on", "county_id", "first_month", "household_id", "id", "lines", "member_id", "months", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "source_import", "source_spell", "source_visit", "teller", "told_on", "withdrawn_at") VALUES (OLD."asked", OLD."began_on", OLD."county_id", OLD."first_month", OLD."household_id", OLD."id", OLD."lines", OLD."member_id", OLD."months", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."source_import", OLD."source_spell", OLD."source_visit", OLD."teller", OLD."told_on", OLD."withdrawn_at"); RETURN NULL;', hash='5aa1a1faa6d9a8373317e3ace43fd9dd9f782743', operation='DELETE', pgid='pgtrigger_delete_delete_37c21', table='households_incomestatement', when='AFTER')),
         ),
+        migrations.AddConstraint(
+            model_name='datarequest',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['copy', 'correct', 'erase'])), name='data_request_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='datarequest',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['done', 'granted', 'received', 'refused', 'withdrawn'])), name='data_request_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='datarequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['granted', 'done', 'refused']), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decided_by', models.F('recorded_by')), _negated=True)), _connector='OR'), name='another_person_decides_a_request'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='datarequest',
+            trigger=pgtrigger.compiler.Trigger(name='follows_steps', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF TG_OP = \'INSERT\' AND NEW.state = \'received\' OR TG_OP = \'UPDATE\' AND NEW.state = OLD.state THEN\n        RETURN NULL;\n    END IF;\n\n    IF EXISTS (\n        SELECT FROM households_datarequest AS s WHERE s.id = NEW.id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM households_datarequesttransition AS t WHERE t."request_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'received\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: households_datarequest % was not moved by a step\', NEW.id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='db7dd2f80e1310a0ce07fb334ce33b700411823b', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_follows_steps_974e9', table='households_datarequest', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='registrychange',
+            trigger=pgtrigger.compiler.Trigger(name='follows_steps', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF TG_OP = \'INSERT\' AND NEW.state = \'proposed\' OR TG_OP = \'UPDATE\' AND NEW.state = OLD.state THEN\n        RETURN NULL;\n    END IF;\n\n    IF EXISTS (\n        SELECT FROM households_registrychange AS s WHERE s.id = NEW.id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM households_registrychangetransition AS t WHERE t."change_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'proposed\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: households_registrychange % was not moved by a step\', NEW.id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='71075f620c193432ba20d3db6dbfff9df35bbfb0', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_follows_steps_2d9ad', table='households_registrychange', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='registrychangetransition',
-            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ae9b772b538d20c09535f53699faaad77c2604de', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_81dd7', table='households_registrychangetransition', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF FALSE THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object('reason', '') THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='1fad47e9f529cd977051ff6b4a8d92cf16442c71', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_81dd7', table='households_registrychangetransition', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='registrychangetransition',
+            trigger=pgtrigger.compiler.Trigger(name='leads_to_state', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF EXISTS (\n        SELECT FROM households_registrychange AS s WHERE s.id = NEW.change_id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM households_registrychangetransition AS t WHERE t."change_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'proposed\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: households_registrychange % was not moved by a step\', NEW.change_id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='70e96945bd57181cedfe6141baa189f8d5120eb7', operation='INSERT', pgid='pgtrigger_leads_to_state_dee46', table='households_registrychangetransition', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='workspell',

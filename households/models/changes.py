@@ -13,6 +13,7 @@ from accounts.models import Area
 from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint
 from core.crypto.fields import EncryptedField, EncryptedJSONField
+from core.step_rows import steps_of
 from core.workflow import Transition
 
 from .imports import ImportBatch
@@ -123,6 +124,7 @@ class RegistryChange(models.Model):
         return reverse("households:change", args=[self.pk])
 
 
+@steps_of("change")
 class RegistryChangeTransition(Transition):
     """One step of a change: who proposed, confirmed, refused or withdrew it."""
 

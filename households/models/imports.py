@@ -13,7 +13,7 @@ from accounts.territory import TerritoryQuerySet
 from core import masks
 from core.constraints import choice_constraint
 from core.crypto.fields import EncryptedField
-from households.import_messages import TO_SETTLE, ProblemMessage
+from households.import_messages import AWAITED, TO_SETTLE, ProblemMessage
 
 
 class ImportState(models.TextChoices):
@@ -158,6 +158,11 @@ class ImportBatch(models.Model):
     def to_settle(self) -> list[ProblemMessage]:
         """Return what has to be settled before this import is saved."""
         return self.unsettled(self.remarks_in_words)
+
+    @property
+    def awaited(self) -> list[ProblemMessage]:
+        """Return what somebody else has to decide before this import is saved."""
+        return [remark for remark in self.remarks_in_words if remark.code in AWAITED]
 
     @property
     def cells_aside(self) -> int:

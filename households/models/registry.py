@@ -1,5 +1,7 @@
 """The registry: households, their people and their guarantees."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
@@ -31,6 +33,7 @@ from households.choices import (
     WaterProblem,
 )
 
+LEFT_FOR_A_YEAR = dt.timedelta(days=365)  # nobody is made anonymous before, whatever a county decides
 FEWEST_INITIALS = 2  # one letter fits every tenth family
 
 
@@ -103,6 +106,7 @@ class Household(models.Model):
         "self", models.SET_NULL, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
     )
     is_sample = models.BooleanField(_("sample"), default=False)
+    anonymous_since = models.DateField(_("anonymous since"), null=True, blank=True, editable=False)
     extra = models.JSONField(_("other columns of the import"), default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -119,6 +123,7 @@ class Household(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["county", "number"], name="one_household_a_number"),
+            models.UniqueConstraint(fields=["id", "village"], name="where_a_household_lies"),  # keys of two columns
             choice_constraint("household_kind_known", "kind", HouseholdKind),
             choice_constraint("household_state_known", "state", HouseholdState),
             models.CheckConstraint(
@@ -126,6 +131,12 @@ class Household(models.Model):
             ),
             models.CheckConstraint(
                 name="lifted_year_only_for_lifted", condition=Q(kind=HouseholdKind.LIFTED) | Q(lifted_year=None)
+            ),
+            models.CheckConstraint(
+                name="only_who_left_long_ago_is_anonymous",
+                condition=Q(anonymous_since=None)
+                | ~Q(state=HouseholdState.ACTIVE)
+                & Q(anonymous_since__gte=models.F("state_on") + models.Value(LEFT_FOR_A_YEAR)),
             ),
             minimum_constraint("land_not_negative", "land_mu"),
             minimum_constraint("forest_not_negative", "forest_mu"),
@@ -154,6 +165,7 @@ class Household(models.Model):
             "state_on",
             "merged_into",
             "is_sample",
+            "anonymous_since",
             "created_at",
             "updated_at",
         }

@@ -35,12 +35,15 @@ class OtherHousehold(forms.CharField):
 
     def clean(self, value):
         text = super().clean(value).strip()
-        homes = Household.objects.within(*self.user.areas_where(Permission.REGISTRY_PROPOSE)).active()
-        homes = homes.filter(county=self.county_id).exclude(pk=self.but and self.but.pk).prefetch_related("members")
+        homes = self.homes().filter(county=self.county_id).exclude(pk=self.but and self.but.pk)
+        homes = homes.prefetch_related("members")
         found = list(homes.filter(number=text)[:1]) or list(homes.matching(text)[:4])
         if len(found) != 1:
             raise forms.ValidationError(not_one_words(found))
         return found[0]
+
+    def homes(self):
+        return Household.objects.within(*self.user.areas_where(Permission.REGISTRY_PROPOSE)).active()
 
 
 def not_one_words(found) -> str:

@@ -50,7 +50,9 @@ class MoveHousehold(KindOfChange):
         return [_("This village lies outside your territory, or outside the county: ask the township or the county.")]
 
     def put(self, change):
-        household = Household.objects.select_for_update().select_related("village").get(pk=change.household_id)
+        household = (
+            Household.objects.select_for_update(no_key=True).select_related("village").get(pk=change.household_id)
+        )
         before = household.village
         household.village_id = change.values["village_id"]
         household.save()
@@ -93,11 +95,11 @@ class CloseHousehold(KindOfChange):
         return found + belongings.closing_problems(change.household)
 
     def put(self, change):
-        household = Household.objects.select_for_update().get(pk=change.household_id)
+        household = Household.objects.select_for_update(no_key=True).get(pk=change.household_id)
         state, on = change.values["state"], dt.date.fromisoformat(change.values["state_on"])
         household.state, household.state_on = state, on
         household.save()
-        people = Member.objects.select_for_update().filter(household=household, left_on=None)
+        people = Member.objects.select_for_update(no_key=True).filter(household=household, left_on=None)
         gone = list(people.values_list("pk", flat=True))
         reason = CLOSING_REASONS[HouseholdState(state)]
         if reason:
@@ -156,7 +158,7 @@ class MergeHouseholds(KindOfChange):
     def put(self, change):
         kept, gone = Household.objects.get(pk=change.values["to"]), Household.objects.get(pk=change.household_id)
         on, there = day_of(change), people_here(kept)
-        people = Member.objects.select_for_update().in_bulk([int(pk) for pk in change.values["relations"]])
+        people = Member.objects.select_for_update(no_key=True).in_bulk([int(pk) for pk in change.values["relations"]])
         relations = {people[int(pk)]: relation for pk, relation in change.values["relations"].items()}
         twice = {one: other for one in relations if (other := same_person_among(there, one))}
         end_second_entries(twice, on)

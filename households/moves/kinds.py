@@ -94,7 +94,7 @@ class MovePerson(KindOfChange):
         return found
 
     def put(self, change):
-        member = Member.objects.select_for_update().get(pk=change.member_id)
+        member = Member.objects.select_for_update(no_key=True).get(pk=change.member_id)
         to = Household.objects.get(pk=change.values["to"])
         reason = change.values["left_reason"]
         move_people({member: change.values["relation"]}, to, on=day_of(change), reason=reason)
@@ -147,7 +147,7 @@ class SplitHousehold(KindOfChange):
 
     def put(self, change):
         old, chosen = Household.objects.get(pk=change.household_id), change.values["people"]
-        people = Member.objects.select_for_update().in_bulk([int(pk) for pk in chosen])
+        people = Member.objects.select_for_update(no_key=True).in_bulk([int(pk) for pk in chosen])
         made = Household(county_id=old.county_id, village_id=old.village_id, number=provisional_number(change))
         for name in COPIED:
             setattr(made, name, getattr(old, name))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import masks
+from core.history import kept_fields
 from core.text import join_words
 from households.models import GuaranteeCheck, Household, IncomeStatement, Member, RegistryChange, WorkSpell
 
@@ -83,7 +84,7 @@ def household_changes(household) -> list[dict]:
 def model_changes(traced, household):
     """Return the latest changes of one kind of record. An event holds the row as it was before; what it became is the
     next event of the same row, or the row as it is now."""
-    model, related = traced.model, [field.name for field in traced.model._meta.concrete_fields if field.is_relation]
+    model, related = traced.model, [field.name for field in kept_fields(traced.model) if field.is_relation]
     events = model._meta.get_field("events").related_model.objects.filter(**{traced.road: household})
     events = list(events.select_related("pgh_context", *related).order_by("-pgh_created_at", "-pgh_id")[:CHANGES_SHOWN])
     after = model._base_manager.select_related(*related).in_bulk({event.pgh_obj_id for event in events})
@@ -112,12 +113,8 @@ def context_of(event) -> dict:
 
 def field_differences(model, before, after):
     """Return (what, before, after) of every field that differs; personal data is masked as its class says."""
-    for field in model._meta.concrete_fields:
-        if (
-            field.name in SILENT_FIELDS
-            or field.generated
-            or getattr(before, field.attname) == getattr(after, field.attname)
-        ):
+    for field in kept_fields(model):
+        if field.name in SILENT_FIELDS or getattr(before, field.attname) == getattr(after, field.attname):
             continue
         yield field.verbose_name, masked_field_value(model, field, before), masked_field_value(model, field, after)
 

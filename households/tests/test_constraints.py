@@ -82,6 +82,7 @@ BROKEN = {
     "disability_level_known": lambda family: member(family, disability_level=5),
     "income_teller_known": lambda family: tell(family, teller="rumour"),
     "a_statement_has_months": lambda family: tell(family, months=0),
+    "only_who_left_long_ago_is_anonymous": lambda family: change(family, anonymous_since=DAY),
     "month_is_its_first_day": lambda family: tell(family, first_month=DAY),
     "amount_not_negative": lambda family: income(family, amount=-1),
     "income_ends_after_it_starts": lambda family: income(family, end=NUMBER - 1),
@@ -107,7 +108,8 @@ def test_the_database_keeps(promise, family):
 
 def test_every_promise_is_broken_once():
     models = (Household, Member, IncomeStatement, IncomeRecord, IncomeQuestion, GuaranteeCheck, WorkSpell)
-    assert {promise.name for model in models for promise in model._meta.constraints} == set(BROKEN)
+    made = {promise.name for model in models for promise in model._meta.constraints}
+    assert made - {"where_a_household_lies"} == set(BROKEN)  # which the number of a household keeps by itself
 
 
 def test_two_counties_may_use_the_same_number(family, neighbour):

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from accounts.models import AccessEvent
 from core.dates import shanghai_now
+from households.ending.run import end_due_data
 from households.imports import uploads
 from households.imports.actions import latest_import_job
-from households.imports.expiry import forget_old_imports
 from households.models import Household, ImportBatch
 
 from .files import HEAD, HOME, folder, id_number, workbook
@@ -197,9 +197,9 @@ def test_the_form_explains_every_column(client_of, qin):
 
 def test_after_a_month_files_and_problems_are_forgotten(send, mixed):
     batch = send(mixed)
-    assert forget_old_imports() == 0
+    assert end_due_data(batch.county) == {}
     ImportBatch.objects.update(created_at=shanghai_now() - dt.timedelta(days=31))
-    assert forget_old_imports() == 1
+    assert end_due_data(batch.county) == {"registry_files": 1}
     batch.refresh_from_db()
     assert (batch.state, batch.has_error_file, batch.problems.exists()) == ("discarded", False, False)
 

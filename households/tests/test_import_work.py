@@ -119,6 +119,8 @@ def test_a_killed_worker_leaves_nothing_and_the_next_takes_over(path, county, he
             "REDIS_URL": settings.REDIS_URL,
             "POVWATCH_HOME": str(settings.HOME),
             "PATH": "/usr/bin:/bin",
+            "SECRET_KEY": settings.SECRET_KEY,
+            "FIELD_KEY": settings.FIELD_KEY,
         },
     )
     assert killed.returncode == -9

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from alerts.alert.actions import enter_alert
-from alerts.models import Alert, Signal
+from alerts.models import Signal
 from cases.models import Case, HelperAssignment
 from core.dates import today, twelve_full_months
 from core.models import OutboxRow
@@ -16,7 +16,7 @@ from households.changes import actions
 from households.choices import IncomeItem
 from households.models import Household, Member
 from povwatch.tests import factories
-from povwatch.tests.factories import DAY, household, member, told
+from povwatch.tests.factories import DAY, household, member, stand, told
 
 from .known import known
 
@@ -118,7 +118,7 @@ def test_of_two_open_alerts_one_goes_on_with_the_signals_of_both(chens, wangs, w
 
 def test_the_alert_that_somebody_works_on_is_the_one_that_goes_on(chens, wangs, wen):
     theirs, ours = alert_of(chens, wen), alert_of(wangs, wen)
-    Alert.objects.filter(pk=theirs.pk).update(state="accepted")
+    stand(theirs, "accepted")
     merge(chens, wangs, wen)
     assert (again(theirs).state, again(theirs).household) == ("accepted", wangs)
     assert (again(ours).state, again(ours).outcome) == ("closed", "duplicate")
@@ -126,7 +126,7 @@ def test_the_alert_that_somebody_works_on_is_the_one_that_goes_on(chens, wangs, 
 
 def test_two_alerts_in_hand_are_not_thrown_together(chens, wangs, wen):
     for home in (chens, wangs):
-        Alert.objects.filter(pk=alert_of(home, wen).pk).update(state="accepted")
+        stand(alert_of(home, wen), "accepted")
     with pytest.raises(ActionRefused, match="answer one of them first"):
         merge(chens, wangs, wen)
     assert again(chens).state == "active"

@@ -49,6 +49,8 @@ if WORKER:
 else:
     own_services()
 
+for name in ("SECRET_KEY", "FIELD_KEY"):  # beside a DATABASE_URL none is made up
+    os.environ.setdefault(name, f"{name.lower()}-of-the-tests-with-32-characters")
 os.environ["DJANGO_SETTINGS_MODULE"] = "povwatch.settings"
 os.environ["SAMPLE_SITE"] = os.environ["DEBUG"] = ""
 django.setup()

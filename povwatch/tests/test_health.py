@@ -1,11 +1,17 @@
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import OperationalError, connection
 
+from accounts.audit.chain import chain_county
+from accounts.audit.log import record_access
 from alerts.models import RiskRun, RunState
-from core.dates import SHANGHAI
+from core.dates import SHANGHAI, shanghai_now
+from core.jobs.models import SWEEP, Job, TimetableEntry
+from core.outbox.models import OutboxRow
 from povwatch import health
 from povwatch.celery import HEARTBEAT, note_heartbeat
 
@@ -51,6 +57,9 @@ def test_all_is_well_and_nobody_signed_in(client, noon, worker, county, househol
         "broker": {"state": "ok"},
         "worker": {"state": "ok", "heard_at": "2026-06-15T12:00:00+08:00"},
         "last_run": {"state": "ok", "finished_at": "2026-06-15T01:33:00+08:00"},
+        "timetable": {"state": "ok", "swept_at": None, "waits_since": None},
+        "disk": told["disk"],
+        "log": {"state": "ok"},
     }
 
 
@@ -126,3 +135,44 @@ def test_a_database_that_is_gone(client, worker, db, monkeypatch):
         status, told = ask(client)
     assert (status, told["database"], told["last_run"]) == (503, {"state": "unreachable"}, {"state": "unknown"})
     assert "10.0.0.5" not in str(told)
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(299, "ok"), (301, "late")])
+def test_a_log_that_nobody_chains_is_told_after_five_minutes(client, worker, county, seconds, state):
+    with time_machine.travel(shanghai_now() - dt.timedelta(seconds=seconds), tick=False):
+        record_access(None, "signed_in", area=county)
+    status, told = ask(client)
+    assert (told["log"], status) == ({"state": state}, 200 if state == "ok" else 503)
+    chain_county(county.code)
+    assert ask(client)[1]["log"] == {"state": "ok"}
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(299, "ok"), (300, "ok"), (301, "late")])
+def test_a_beat_that_is_dead_is_told_within_five_minutes(client, worker, noon, county, seconds, state):
+    TimetableEntry.objects.create(kind=SWEEP, asked_at=NOON - dt.timedelta(seconds=seconds))
+    status, told = ask(client)
+    assert (told["timetable"]["state"], status) == (state, 200 if state == "ok" else 503)
+
+
+WAITS = [  # what waits                                                            for minutes, state
+    (lambda at: Job.objects.create(kind="recompute", language="en", not_before=at), 30, "ok"),
+    (lambda at: Job.objects.create(kind="recompute", language="en", not_before=at), 31, "late"),
+    (lambda at: OutboxRow.objects.create(kind="x", county="999001", key="1", added_at=at, not_before=at), 31, "late"),
+    (lambda at: Job.objects.create(kind="recompute", language="en", not_before=at, state="running"), 31, "ok"),
+    (lambda at: Job.objects.create(kind="recompute", language="en", not_before=NOON + dt.timedelta(1)), 31, "ok"),
+]
+
+
+@pytest.mark.parametrize(("waits", "minutes", "state"), WAITS)
+def test_work_that_waits_for_half_an_hour_is_told(client, worker, noon, county, waits, minutes, state):
+    TimetableEntry.objects.create(kind=SWEEP, asked_at=NOON)
+    waits(NOON - dt.timedelta(minutes=minutes))
+    status, told = ask(client)
+    assert (told["timetable"]["state"], status) == (state, 200 if state == "ok" else 503)
+
+
+@pytest.mark.parametrize(("free", "state"), [(health.LEAST_FREE - 1, "full"), (health.LEAST_FREE, "ok")])
+def test_a_full_disk(client, worker, county, monkeypatch, free, state):
+    monkeypatch.setattr(health.shutil, "disk_usage", lambda _place: SimpleNamespace(free=free))
+    status, told = ask(client)
+    assert (told["disk"]["state"], status) == (state, 200 if state == "ok" else 503)

@@ -66,7 +66,7 @@ def test_a_page_asks_five_things_of_the_database_for_its_frame_and_two_for_a_min
 
 def test_the_bell_counts_what_waits(rf, heyi, lan, qin, ding):
     alert_actions.enter_alert(factories.household(heyi), by=qin, channel="hotline", level=1, words="The roof leaks")
-    Alert.objects.update(state="dispatched", due_on="2020-01-01")
+    factories.stand(Alert.objects.all(), "dispatched", due_on="2020-01-01")
     for user, bell in ((lan, {"number": 2, "overdue": 1}), (ding, {"number": 0, "overdue": 0})):
         request = rf.get("/")
         request.user = user

@@ -18,6 +18,7 @@ PLUGGED_IN_BY = {
     "argon2-cffi": "Argon2PasswordHasher",
     "pytest-django": "live_server",
     "pytest-playwright": "browser_type_launch_args",
+    "pytest-timeout": "timeout =",
     "pytest-xdist": "--dist",
 }
 

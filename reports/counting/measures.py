@@ -25,7 +25,7 @@ def measure_report_rows(month):
 
 def measure_deliveries(month, since):
     """Return the log entries of deliveries; a delivery is never taken back."""
-    mine = stock.village_inside([month.county], "measure__case__household__village__path")
+    mine = stock.village_inside([month.county], "measure__case__village__path")
     found = MeasureTransition.objects.filter(mine, step="deliver", effective_on__range=(since, month.as_of))
     return found.annotate(place=stock.village_of_household_on(month.as_of, "measure__case__household"))
 

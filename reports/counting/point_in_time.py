@@ -16,9 +16,10 @@ from accounts.reach import beyond_reach
 from alerts.models import Alert, AlertTransition
 from cases.models import Case, CaseTransition, HelperAssignment, Measure, MeasureTransition
 from core import sql
+from core.history import kept_fields
 from core.locks import lock_halves, wait_for_turn
 from core.workflow import ActionRefused
-from households.models import GuaranteeCheck, Household, Member, WorkSpell
+from households.models import GuaranteeCheck, Household, Member, VillageOfHousehold, WorkSpell
 from visits.models import Visit, VisitTransition
 
 from . import rows
@@ -48,7 +49,9 @@ WHERE {known} AND NOT EXISTS (SELECT FROM later WHERE later.pgh_obj_id = {table}
 UNION ALL
 SELECT {columns} FROM later WHERE {known}
 """
-
+VILLAGE_THEN_SQL = (
+    "(SELECT home.village_id FROM pg_temp.households_household AS home WHERE home.id = household_id) AS village_id"
+)
 
 PAST_AREAS_SQL = """
 CREATE TEMPORARY TABLE accounts_area ON COMMIT DROP AS
@@ -110,15 +113,13 @@ def rebuild_past_rows(model, county, moment) -> None:
     stamp = next(name for name in KNOWN_SINCE_FIELDS if name in names)
     columns = (
         field.column
-        for field in model._meta.concrete_fields
-        # The history has no columns that the database computes.
-        if not field.generated
-        and (field.name in COUNTED_FIELDS or field.get_internal_type() not in UNCOUNTED_FIELD_TYPES)
+        for field in kept_fields(model)
+        if field.name in COUNTED_FIELDS or field.get_internal_type() not in UNCOUNTED_FIELD_TYPES
     )
     text = PAST_ROWS_SQL.format(
         table=table,
         key=key,
-        columns=sql.quote_names(*columns),
+        columns=sql.quote_names(*columns) + village_then_sql(model),
         events=sql.quote_names(event_table_of(model)),
         known=f"{stamp} <= %(moment)s AND {sql.quote_names(home.column)} {county_condition_sql(home)}",
     )
@@ -126,6 +127,12 @@ def rebuild_past_rows(model, county, moment) -> None:
     sql.execute_sql(f"ALTER TABLE pg_temp.{table} ADD PRIMARY KEY ({key})")
     sql.execute_sql(f"CREATE INDEX ON pg_temp.{table} ({sql.quote_names(home.column)})")
     sql.execute_sql(f"ANALYZE pg_temp.{table}")
+
+
+def village_then_sql(model) -> str:
+    """Return SQL for the village that the household of a row had then, where the row carries it."""
+    carried = any(isinstance(field, VillageOfHousehold) for field in model._meta.concrete_fields)
+    return f", {VILLAGE_THEN_SQL}" if carried else ""
 
 
 def rebuild_past_areas(moment) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core import sql as bulk
 from core.dates import last_of_month, today
+from core.step_rows import check_each_statement
 from policy import parameters
 from reports.models import MonthlyReport, ReportRow, ReportSum
 
@@ -46,11 +47,11 @@ def counted_month_of(report) -> CountedMonth:
 def count_report_rows(report, *, at=None) -> int:
     """Replace the rows of a report that is not frozen by a new count, and return how many there are. `at` is the moment
     of the data (see point_in_time.py)."""
-    MonthlyReport.objects.select_for_update().get(pk=report.pk)
+    MonthlyReport.objects.select_for_update(no_key=True).get(pk=report.pk)
     month = counted_month_of(report)
     # A trigger checks each row. Deferred checks would all wait for the end of the transaction, and a hundred thousand
     # of them take minutes: check them with each statement instead.
-    bulk.execute_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    check_each_statement()
     report.rows.all().delete()
     fill_report_rows(report, month)
     write_report_sums(report)

@@ -25,7 +25,7 @@ def visits_not_voided(month):
 @counting("visits")
 def visit_report_rows(month):
     """Yield visits.<purpose>, and visits.in_person for visits made in person."""
-    mine = stock.village_inside([month.county], "household__village__path")
+    mine = stock.village_inside([month.county], "village__path")
     found = visits_not_voided(month).filter(mine, visited_on__gte=month.first)
     found = found.annotate(place=stock.village_of_household_on(month.as_of, "household"))
     yield made_visit_report_rows(found, Concat(Value("visits."), "purpose"), month)

@@ -100,7 +100,7 @@ def ask_export_job(export) -> None:
 def remake_export(*, export) -> None:
     """Ask for the same file again, when there is none or its worker is gone. Raises StaleState when it is finished by
     now, or a worker is making it."""
-    held = Export.objects.select_for_update().get(pk=export.pk)  # two clicks ask for it once
+    held = Export.objects.select_for_update(no_key=True).get(pk=export.pk)  # two clicks ask for it once
     if not held.can_begin_again:
         raise StaleState(_("It is already made, or a worker is making it: nothing was changed."))
     asks = ExportContents(held).needs_second_person
@@ -152,5 +152,6 @@ def fetch_export_file(*, export, by):
         raise ActionRefused(_("There is no file: it was not made, or it was cancelled. Ask for it again."))
     file = sealed_files.open_stored_file(export.path)
     Export.objects.filter(pk=export.pk).update(taken_at=timezone.now())
-    record_export_access("report_export_taken", export, rows=export.rows, bytes=export.size)
+    shown = ExportContents(export).households()
+    record_export_access("report_export_taken", export, shown=shown, rows=export.rows, bytes=export.size)
     return file

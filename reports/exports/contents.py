@@ -155,6 +155,13 @@ class ExportContents:
             return national_layout_persons(self).count()
         return sum(detail_sheet_rows(self.report, sheet, self.areas).count() for sheet in self.lists)
 
+    def households(self) -> list[int]:
+        """Return the numbers (pk) of all households that the file names, for the access log."""
+        if self.export.kind == ExportKind.NATIONAL:
+            return list(national_layout_persons(self).order_by().values_list("household", flat=True).distinct())
+        named = [detail_sheet_rows(self.report, sheet, self.areas).order_by() for sheet in self.lists]
+        return [pk for rows in named for pk in rows.values_list("household", flat=True).distinct()]
+
     @property
     def needs_second_person(self) -> bool:
         """Whether it holds the ID numbers of so many people that somebody else must allow it."""

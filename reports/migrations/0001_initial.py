@@ -95,6 +95,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ReportProof',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, verbose_name='digest (SHA-256)')),
+                ('held', models.BooleanField(verbose_name='the lines were those it was frozen with')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
+                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='proof', to='reports.monthlyreport', verbose_name='monthly report')),
+            ],
+            options={
+                'verbose_name': 'proof of a month',
+                'verbose_name_plural': 'proofs of months',
+            },
+        ),
+        migrations.CreateModel(
             name='ReportRow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -171,6 +185,14 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='reports_go_forward', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:checked,checked:draft,draft:frozen,checked:frozen,frozen:submitted}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='00c21d9a38302573263e9a09c312c3f211ae2ee9', operation='UPDATE', pgid='pgtrigger_reports_go_forward_647f8', table='reports_monthlyreport', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='monthlyreport',
+            trigger=pgtrigger.compiler.Trigger(name='follows_steps', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF TG_OP = \'INSERT\' AND NEW.state = \'draft\' OR TG_OP = \'UPDATE\' AND NEW.state = OLD.state THEN\n        RETURN NULL;\n    END IF;\n\n    IF EXISTS (\n        SELECT FROM reports_monthlyreport AS s WHERE s.id = NEW.id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM reports_reporttransition AS t WHERE t."report_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'draft\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: reports_monthlyreport % was not moved by a step\', NEW.id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='f69ee8ab0c933283e8c512481aadcb31f9f7ae6e', operation='INSERT OR UPDATE OF "state"', pgid='pgtrigger_follows_steps_b3d24', table='reports_monthlyreport', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reportproof',
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e35c5f463d47f370d6313bad4d82b309e8bc3d24', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_09157', table='reports_reportproof', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='reportrow',
             trigger=pgtrigger.compiler.Trigger(name='frozen_lines_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF EXISTS (SELECT FROM reports_monthlyreport r\n           WHERE r.id IN (NEW.report_id, OLD.report_id) AND r.state IN ('frozen', 'submitted')) THEN\n    RAISE EXCEPTION 'The lines of a frozen report stay as they are.';\nEND IF;\nRETURN COALESCE(NEW, OLD);\n", hash='93dc7117a1a627f0bbc7cad592fa3f613a4741fc', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_lines_stay_2852e', table='reports_reportrow', when='BEFORE')),
         ),
@@ -188,6 +210,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reporttransition',
-            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2dba78b21260efdeecfcf44a0bd415dc4a48cbf3', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_9a1d4', table='reports_reporttransition', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF public.povwatch_may_end() THEN\n                IF TG_OP = 'DELETE' THEN\n                    IF FALSE THEN RETURN OLD; END IF;\n                ELSIF to_jsonb(NEW) = to_jsonb(OLD) || jsonb_build_object('reason', '') THEN\n                    RETURN NEW;\n                END IF;\n            END IF;\n            RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;\n        ", hash='7e5fe1d0cb592d0078ef4284a6c5326b66460af8', operation='UPDATE OR DELETE', pgid='pgtrigger_insert_only_9a1d4', table='reports_reporttransition', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reporttransition',
+            trigger=pgtrigger.compiler.Trigger(name='leads_to_state', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func='\n    \n    IF EXISTS (\n        SELECT FROM reports_monthlyreport AS s WHERE s.id = NEW.report_id AND s.state IS DISTINCT FROM coalesce(\n            (SELECT t.target FROM reports_reporttransition AS t WHERE t."report_id" = s.id ORDER BY t.id + 0 DESC LIMIT 1), \'draft\')\n    ) THEN\n        RAISE EXCEPTION \'a_state_follows_its_steps: reports_monthlyreport % was not moved by a step\', NEW.report_id\n            USING ERRCODE = \'check_violation\';\n    END IF;\n    RETURN NULL;\n', hash='29e20df968765a0af9bd5a233425254953dc09a6', operation='INSERT', pgid='pgtrigger_leads_to_state_2c2ac', table='reports_reporttransition', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
     ]

@@ -11,6 +11,7 @@ from .exports import (
     ExportState,
 )
 from .orders import ReportOrder, ReportOrderKind
+from .proofs import ReportProof
 from .reports import MonthlyReport, ReportRow, ReportState, ReportSum, ReportTransition
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "ReportOrderKind",
     "ReportRow",
     "ReportOrder",
+    "ReportProof",
     "ReportState",
     "ReportSum",
     "ReportTransition",

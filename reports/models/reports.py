@@ -14,6 +14,7 @@ from accounts.models import Area
 from accounts.permissions import Permission
 from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint
+from core.step_rows import steps_of
 from core.workflow import Transition
 from households.models import Household
 
@@ -169,6 +170,7 @@ class MonthlyReport(models.Model):
         return self.state in SEALED_STATES
 
 
+@steps_of("report")
 class ReportTransition(Transition):
     """Who checked, froze and submitted a report, and when."""
 

@@ -92,7 +92,7 @@ def recount_report(report, *, by) -> int:
 def lock_report(report, *, wait) -> MonthlyReport:
     """Lock a report. Raises StaleState while the worker has it, unless `wait` is set."""
     try:
-        return MonthlyReport.objects.select_for_update(nowait=not wait).get(pk=report.pk)
+        return MonthlyReport.objects.select_for_update(nowait=not wait, no_key=True).get(pk=report.pk)
     except OperationalError as error:
         raise StaleState(_("The worker is busy with this month, so nothing was changed. Try again shortly.")) from error
 

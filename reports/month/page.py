@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.permissions import Permission, may
 from core.dates import add_months, last_of_month, today
 from reports.indicators.figures import INDICATOR_BASES, exact_share
-from reports.models import MonthlyReport, ReportOrder, ReportRow, ReportState
+from reports.models import MonthlyReport, ReportOrder, ReportProof, ReportRow, ReportState
 from reports.past_day.page import month_beside_dashboard
 from reports.sheets import REPORT_SHEETS
 from reports.sheets.stock import CLEARED_CODES, STOCK_CODES, UNCLEARED_CODES
@@ -40,6 +40,7 @@ def report_page_context(user, report, place, *, typed=None) -> dict:
         "below": place.below("reports:month"),
         "way": report_progress_steps(report),
         "events": report_events(report),
+        "proof": ReportProof.objects.filter(report=report).first(),
         "keeps": keeps,
         "tiles": report_tiles(figures),
         "past_day": month_beside_dashboard(report, figures, place.areas),

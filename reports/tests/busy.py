@@ -4,6 +4,8 @@ import datetime as dt
 import itertools
 from decimal import Decimal
 
+from django.db import transaction
+
 from accounts.models import AreaAttribute
 from alerts.models import AlertChannel
 from cases.choices import CaseStep, MeasureGroup
@@ -63,6 +65,7 @@ def rolled_back(home, on):
     return take_back(factories.case(home, cleared_on=dt.date(2026, 5, 4), income_at_clearing=Decimal(12_000)), on)
 
 
+@transaction.atomic
 def take_back(case, on):
     case.state, case.cleared_on, case.clear_method = "active", None, ""
     case.line_at_clearing = case.income_at_clearing = None
@@ -71,6 +74,7 @@ def take_back(case, on):
     return case
 
 
+@transaction.atomic
 def remarked(home, on):
     """Cleared in 2025, and marked again: another episode."""
     first = factories.case(home, cleared_on=dt.date(2025, 5, 4), identified_on=dt.date(2024, 1, 9))
@@ -87,6 +91,7 @@ def remarked(home, on):
     return again
 
 
+@transaction.atomic
 def ended(home, on, **more):
     case = factories.case(home, **more)
     before = case.state
@@ -96,6 +101,7 @@ def ended(home, on, **more):
     return case
 
 
+@transaction.atomic
 def measure(case, group, by, *, delivered_on=None, cost=None, **fields):
     """A measure; delivered when a day is given."""
     done = {"state": "delivered", "delivered_on": delivered_on} if delivered_on else {}
@@ -115,8 +121,10 @@ def measure(case, group, by, *, delivered_on=None, cost=None, **fields):
     return made
 
 
+@transaction.atomic
 def visit(home, on, **fields) -> Visit:
-    return Visit.objects.create(household=home, visited_on=on, **fields)
+    made = Visit.objects.create(household=home, visited_on=on, **fields)
+    return factories.led_to(made) if "state" in fields else made
 
 
 def check(home, on, **answers) -> GuaranteeCheck:
@@ -194,6 +202,7 @@ def decided(at, known, carried, income=Decimal(9_000)) -> dict:
     return {f"income_at_{at}": income, f"statement_at_{at}": told}
 
 
+@transaction.atomic
 def cleared_somehow(home, on):
     """The log of this clearing does not say how."""
     case = factories.case(home)

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from alerts.alert.workflow import ALERT_WORKFLOW
@@ -65,6 +66,7 @@ def villages(heyi, shuikou, anping):
 def alert(county):
     """alert(village, open=1, dispatch=2, ...) takes these steps on these days of June (0 and below are days of May)."""
 
+    @transaction.atomic
     def make(village, *steps, level=1, outcome="", channel="rules", **values):
         days = [(name, dt.date(2026, 5, 31) + dt.timedelta(day)) for name, day in steps]
         last = dict(days)

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db import transaction
+
 from accounts.models import Area, User
 from alerts.models import Alert
 from cases.choices import CaseStep
@@ -76,6 +78,7 @@ def clearing_taken_back(place):
 
 
 @later("movements")
+@transaction.atomic
 def clearing_recorded_otherwise_and_taken_back_again(place):
     """What was known at a clearing that was taken back stands in the history of the case alone."""
     back = Case.objects.filter(pk=place.case(transitions__step="roll_back", transitions__effective_on=june(9)).pk)
@@ -87,7 +90,6 @@ def clearing_recorded_otherwise_and_taken_back_again(place):
 @later("movements")
 def end_of_a_case_back_dated(place):
     case = place.case(state="active", case_type="unstable")
-    Case.objects.filter(pk=case.pk).update(state="ended")
     factories.move(case, CaseStep.END, "active", "ended", june(20))
 
 
@@ -128,6 +130,7 @@ def visit_from_an_offline_phone(place):
 
 
 @later("visits")
+@transaction.atomic
 def visit_voided(place):
     visit = Visit.objects.filter(visited_on=june(7)).earliest("pk")
     Visit.objects.filter(pk=visit.pk).update(state="voided")
@@ -135,8 +138,10 @@ def visit_voided(place):
 
 
 @later("guarantees")
+@transaction.atomic
 def visit_voided_that_found_something(place):
     visit = Visit.objects.get(pk=GuaranteeCheck.objects.exclude(source_visit=None).get().source_visit)
+    Visit.objects.filter(pk=visit.pk).update(state="voided")
     visit.transitions.create(step="void", source="submitted", target="voided", effective_on=june(8))
 
 
@@ -183,6 +188,7 @@ def alert_sent_to_another_village(place):
 
 
 @later("alerts")
+@transaction.atomic
 def step_of_an_alert_back_dated(place):
     alert = Alert.objects.get(state="accepted")
     Alert.objects.filter(pk=alert.pk).update(state="answered", outcome="monitored", answered_on=june(12))

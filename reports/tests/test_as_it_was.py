@@ -12,11 +12,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models.functions import JSONObject
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from cases.models import Case
 from core import sql
 from core.database_roles import as_owner
 from core.templatetags import pw
 from core.workflow import ActionRefused
+from households.models import Household
 from povwatch.tests import factories
 from reports.counting import COUNTINGS, movements, point_in_time, rows
 from reports.models import MonthlyReport, ReportRow
@@ -25,6 +28,7 @@ from reports.month import verify
 from reports.sheets import REPORT_SHEETS
 from reports.sheets.table import detail_sheet_rows
 from reports.sheets.writing import write_cell
+from visits.models import Visit
 
 from . import busy
 from .busy import JUNE, june
@@ -67,6 +71,17 @@ def test_whatever_is_written_later_the_month_gives_the_same_digest(month, county
     verdict = verify.verify_report(month)
     assert verdict.differences == [] and verdict.holds
     assert "Parameters of that day were enacted later" in said()
+
+
+@pytest.mark.parametrize("model", [Visit, Case])
+def test_a_visit_and_a_case_lie_where_their_household_lay(month, county, heyi, shuikou, model):
+    moment, homes = timezone.now(), set(model.objects.values_list("household", flat=True))
+    Household.objects.update(village=shuikou)
+    assert homes and set(model.objects.values_list("village", flat=True)) == {shuikou.pk}
+    with transaction.atomic(), point_in_time.data_known_at(county, moment):
+        then = {home for home, place in model.objects.values_list("household", "village") if place == heyi.pk}
+        assert then == homes
+    assert set(model.objects.values_list("village", flat=True)) == {shuikou.pk}
 
 
 TAMPERED = {  # key: the code of a row; value: the change

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from povwatch.schedule import SCHEDULE
+from povwatch.schedule import TIMETABLE
 from povwatch.tests import factories
 from povwatch.tests.jobs import do_job, do_open_jobs
 from reports.models import MonthlyReport
@@ -38,7 +38,7 @@ def said(*args):
 
 
 def test_the_schedule_closes_the_month_that_is_over(family, county):
-    assert "close_months" in SCHEDULE
+    assert "close_months" in TIMETABLE
     digest = closed_by_the_schedule()
     report = MonthlyReport.objects.get(county=county)
     assert (report.month, report.state, report.digest) == (dt.date(2026, 5, 1), "frozen", digest)

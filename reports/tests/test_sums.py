@@ -16,6 +16,7 @@ from cases.models import Case, CaseTransition
 from core.dates import first_of_month
 from households.choices import Relation
 from households.models import Household, Member
+from povwatch.tests.factories import told_as_they_are
 from reports.indicators.figures import Indicators
 
 START = dt.date(2024, 11, 20)
@@ -44,6 +45,7 @@ def rolled_back():
         transaction.set_rollback(True)
 
 
+@told_as_they_are()
 def write(history, villages):
     """Put the families into the database."""
     for number, family in enumerate(history):

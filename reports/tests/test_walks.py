@@ -16,7 +16,7 @@ from cases.models import Case, CaseTransition
 from core.dates import first_of_month
 from households.choices import Relation
 from households.models import Household, Member
-from povwatch.tests.factories import analyze_tables
+from povwatch.tests.factories import analyze_tables, told_as_they_are
 from reports.indicators.figures import Indicators
 
 from .test_sums import check_net_change, check_sums, rolled_back
@@ -84,6 +84,7 @@ def chosen(state, approved, rng):
     return step.name, state, step.target
 
 
+@told_as_they_are()
 def write(families, villages):
     """Write all logs at once, entry by entry in their order, because the later of two entries of a day holds."""
     homes = Household.objects.bulk_create(

@@ -53,6 +53,10 @@ class Episode(StepWalk):
         return self.way_of_clearing if self.cleared_on else ""
 
     @property
+    def village(self):
+        return self.household.village
+
+    @property
     def is_on_file(self) -> bool:
         return self.state in ON_FILE
 

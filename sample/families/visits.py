@@ -25,6 +25,7 @@ class SeenVisit:
     visited_on: dt.date
     people_met: str
     next_visit_on: dt.date
+    village: object  # of its household
     purpose: str = VisitPurpose.ROUTINE.value
     way: str = shares.WAYS[0]
     shocks: tuple = ()
@@ -50,7 +51,7 @@ def family_visits(family: Family, day: dt.date, rng: Chance) -> list[SeenVisit]:
     on = day - dt.timedelta(int(rng.random() * least))
     following, found = on + dt.timedelta(most), []
     while (day - on).days < VISIT_DAYS:
-        found.append(ordinary_visit(family, SeenVisit(rng.uuid(), family.id, on, met, following), rng))
+        found.append(ordinary_visit(family, SeenVisit(rng.uuid(), family.id, on, met, following, family.village), rng))
         following = on
         least, most = visit_gap(family, on)
         on -= dt.timedelta(least + int(rng.random() * (most - least)))
@@ -74,8 +75,9 @@ def ordinary_visit(family, visit, rng) -> SeenVisit:
 
 def case_visits(family, day, met, rng) -> list[SeenVisit]:
     """Return the visits on which two people verified a proposal, or checked before a clearing."""
+    follows, where = dt.timedelta(30), family.village
     return [
-        SeenVisit(rng.uuid(), family.id, taken.effective_on, met, taken.effective_on + dt.timedelta(30), purpose)
+        SeenVisit(rng.uuid(), family.id, taken.effective_on, met, taken.effective_on + follows, where, purpose)
         for episode in family.episodes
         for taken in episode.steps
         if (purpose := CHECKED_BY.get(taken.step)) and (day - taken.effective_on).days < VISIT_DAYS

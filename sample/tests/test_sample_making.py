@@ -19,6 +19,7 @@ from core.dates import add_months
 from households.choices import HouseholdKind
 from households.models import GuaranteeCheck, Household, IncomeRecord, Member, WorkSpell
 from policy.reference import load_parameters
+from povwatch.tests.factories import household
 from sample.chance import ChanceStreams, apportion
 from sample.county import CountyTotals, family_sizes, invent_families
 from sample.families.members import IdNumbers
@@ -206,6 +207,17 @@ def test_a_key_that_points_to_nothing_is_noticed(empty_zigui):
     with as_owner(), pytest.raises(IntegrityError, match="points to nothing"), keys_checked_at_the_end(GuaranteeCheck):
         check = {"household": 10**9, "checked_on": DAY, "source": "registry"}
         copy_rows(GuaranteeCheck, [Row(**check)])
+
+
+def test_a_case_that_lies_elsewhere_than_its_household_is_noticed(heyi, shuikou):
+    """The database's own check is off while a sample is written."""
+    home = household(heyi)
+    about = {"household": home, "risks": ["01"], "case_type": "sudden", "state": "candidate", "episode_no": 1}
+    with as_owner(), transaction.atomic(), keys_checked_at_the_end(Case):
+        copy_rows(Case, [Row(**about, village=heyi)])
+    about["episode_no"], about["state"] = 2, "refused"
+    with as_owner(), pytest.raises(IntegrityError, match="not the village"), keys_checked_at_the_end(Case):
+        copy_rows(Case, [Row(**about, village=shuikou)])
 
 
 def test_nothing_is_recorded_before_it_happens(time_machine):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
-from accounts.models import Area
+from accounts.models import Area, AreaChange
 from accounts.permissions import Permission, may
 from accounts.reach import beyond_reach
 from core.dates import SHANGHAI
@@ -115,7 +115,17 @@ def stranding_reason(household, by) -> str:
         return StrandingReason(household.state)
     if not by.is_active or not by.holds(Permission.VISIT_LOG):
         return StrandingReason.NO_GRANT
-    return "" if may(by, Permission.VISIT_LOG, household.village) else StrandingReason.ELSEWHERE
+    if may(by, Permission.VISIT_LOG, household.village) or worked_in_merged_village(household, by):
+        return ""
+    return StrandingReason.ELSEWHERE
+
+
+def worked_in_merged_village(household, by) -> bool:
+    """Whether the household lay in a village that was merged into its present one, and the caseworker works there:
+    their visits are filed as before, until a leader has confirmed the village that goes on for them."""
+    merged = AreaChange.objects.filter(kind=AreaChange.Kind.MERGE, into=household.village_id, applied_at__isnull=False)
+    earlier = household.events.filter(village__in=merged.values("area")).values("village")
+    return any(may(by, Permission.VISIT_LOG, village) for village in Area.objects.filter(pk__in=earlier))
 
 
 def area_of_stranded_visit(household, by) -> Area:

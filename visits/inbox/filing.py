@@ -29,9 +29,8 @@ def file_visit(content, delivery, household, *, by=None) -> Visit:
     """Make a visit from delivered content. `by` is the official who assigned it, if it was not filed directly. Raises
     ActionRefused while a registry file is being saved."""
     share_registry_turn(household.county_id)
-    Household.objects.select_for_update().get(
-        pk=household.pk
-    )  # two visits to one household are filed one after the other
+    # Two visits to one household are filed one after the other.
+    Household.objects.select_for_update(no_key=True).get(pk=household.pk)
     observed_at = content.observed_at(delivery.clock_offset, delivery.received_at)
     answers = clean_answers(content.answers_on(observed_at.astimezone(SHANGHAI).date()))
     if substance.is_as_before(answers, content.seen):

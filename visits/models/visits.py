@@ -15,10 +15,11 @@ from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, minimum_constraint, together_constraint
 from core.crypto.fields import EncryptedField
 from core.history import track_history
+from core.step_rows import steps_of
 from core.text import join_words
 from core.workflow import Transition
 from households.choices import RiskType
-from households.models import Household
+from households.models import Household, InVillageOfHousehold, VillageOfHousehold, fill_village
 
 from .choices import VisitAnswerFate, VisitDeed, VisitHouse, VisitResult, VisitRoad
 from .deliveries import Delivery
@@ -56,8 +57,6 @@ class VisitLack(models.TextChoices):
 
 
 class VisitQuerySet(TerritoryQuerySet):
-    area_path = "household__village__path"
-
     def counted(self):
         """Keep every visit but the voided ones: those on which somebody was met, and attempts."""
         return self.exclude(state=VisitState.VOIDED)
@@ -86,6 +85,7 @@ class Visit(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     household = models.ForeignKey(Household, models.CASCADE, related_name="visits", verbose_name=_("household"))
+    village = VillageOfHousehold()
     visited_on = models.DateField(_("visited on"))
     visited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="visits", verbose_name=_("visited by")
@@ -159,7 +159,9 @@ class Visit(models.Model):
             models.Index(fields=["visited_by", "visited_on"], name="visits_of_a_day"),
             models.Index(fields=["household", "visited_on"], condition=~Q(result="met"), name="attempts"),
         ]
+        triggers = [fill_village()]
         constraints = [
+            InVillageOfHousehold(name="visit_where_its_household_lies"),
             choice_constraint("visit_purpose_known", "purpose", VisitPurpose),
             choice_constraint("visit_way_known", "way", VisitWay),
             choice_constraint("visit_result_known", "result", VisitResult),
@@ -183,6 +185,7 @@ class Visit(models.Model):
         plain = {
             "id",
             "household",
+            "village",
             "visited_on",
             "visited_by",
             "delivery",
@@ -228,6 +231,7 @@ class Visit(models.Model):
         return self.result == VisitResult.MET
 
 
+@steps_of("visit")
 class VisitTransition(Transition):
     """Who accepted, sent back or voided a visit."""
 
@@ -244,7 +248,7 @@ class VisitTransition(Transition):
 
 
 class PhotoQuerySet(TerritoryQuerySet):
-    area_path = "visit__household__village__path"
+    area_path = "visit__village__path"
 
 
 class PhotoKind(models.TextChoices):

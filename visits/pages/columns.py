@@ -20,7 +20,7 @@ VISIT_LISTING = Listing(
         ),
         household_column(sort="household__number"),
         HOUSEHOLD_NUMBER_COLUMN,
-        Column("village", _("Village"), value="household.village.name", sort="household__village__path"),
+        Column("village", _("Village"), value="village.name", sort="village__path"),
         Column("purpose", _("Purpose"), value="get_purpose_display"),
         Column("way", _("Way"), value="get_way_display"),
         Column("result", _("Somebody met"), value="get_result_display"),

@@ -40,7 +40,7 @@ MAX_COLOUR_TRIES = 8  # so often the page asks for the new colour
 @guard(Permission.HOUSEHOLD_VIEW)
 def visit_list(request):
     """Show the visits of one's territory, the newest first."""
-    visits = Visit.objects.visible_to(request.user).select_related("household__village__parent", "visited_by")
+    visits = Visit.objects.visible_to(request.user).select_related("household", "village", "visited_by")
     return list_page(request, visits.defer("note"), VisitFilter, VISIT_LISTING)
 
 

@@ -142,9 +142,12 @@ def living_household(found, user) -> Household | None:
 
 
 def visible_delivery(request, pk):
-    """Return a delivery that could not be filed, settled or not."""
+    """Return a delivery that could not be filed, settled or not; none whose household was made anonymous."""
     deliveries = Delivery.objects.visible_to(request.user).exclude(outcome=DeliveryOutcome.FILED)
-    return get_object_or_404(deliveries.select_related("by", "area", "settled_by"), pk=pk)
+    found = get_object_or_404(deliveries.select_related("by", "area", "settled_by"), pk=pk)
+    if not found.content:
+        raise Http404
+    return found
 
 
 def render_delivery_page(request, found, *, status=200, **more):

@@ -8,7 +8,7 @@ import time_machine
 from alerts.engine.run import execute_risk_run
 from alerts.models import Alert
 from core.dates import accounting_months
-from povwatch.tests.factories import case, household, told
+from povwatch.tests.factories import case, household, led_to, told
 from visits.phone.bundle import offline_bundle
 from visits.planning.annual_update import last_day_to_collect
 
@@ -104,7 +104,7 @@ def test_an_alert_to_verify_comes_before_the_annual_update(county, heyi, lan):
     home, day = household(heyi), dt.date(2026, 11, 28)
     execute_risk_run(county)
     days = {"opened_on": day, "dispatched_on": day, "decide_by": day}
-    Alert.objects.create(household=home, village=heyi, channel="rules", level=1, state="dispatched", **days)
+    led_to(Alert.objects.create(household=home, village=heyi, channel="rules", level=1, state="dispatched", **days))
     brief = offline_bundle(lan)["households"][0]
     assert brief["purpose"] == "verify" and brief["update"].startswith("Annual update 2026")
 

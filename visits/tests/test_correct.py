@@ -9,7 +9,7 @@ import pytest
 
 from core.dates import today
 from households.models import IncomeRecord
-from povwatch.tests.factories import household, member
+from povwatch.tests.factories import household, member, stand
 from visits.models import Delivery, Photo, Visit
 
 from .told import ago, receive, told, visit
@@ -91,7 +91,7 @@ def test_only_ones_own_visit_and_only_where_it_counts(sent, lan, wen, zhao, mo, 
     assert client_of(zhao).get(there).url == sent.get_absolute_url()
     other = client_of(wen).get(there, follow=True).content.decode()
     assert "Only the caseworker who sent a visit can correct it" in other
-    Visit.objects.update(state="voided")
+    stand(Visit.objects.all(), "voided")
     assert client_of(lan).get(there).status_code == 302
     assert there not in client_of(lan).get(sent.get_absolute_url()).content.decode()
 

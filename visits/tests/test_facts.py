@@ -7,7 +7,7 @@ import pytest
 from households.choices import Source
 from households.models import GuaranteeCheck
 from households.tests.known import known
-from povwatch.tests.factories import DAY, household
+from povwatch.tests.factories import DAY, household, led_to
 from visits.models import Visit
 
 
@@ -17,7 +17,8 @@ def family(heyi):
 
 
 def visit(of, days_ago, shocks=(), **fields):
-    return Visit.objects.create(household=of, visited_on=DAY - dt.timedelta(days_ago), shocks=list(shocks), **fields)
+    made = Visit.objects.create(household=of, visited_on=DAY - dt.timedelta(days_ago), shocks=list(shocks), **fields)
+    return led_to(made)
 
 
 def check(of, days_ago, seen_on=None, **answers):

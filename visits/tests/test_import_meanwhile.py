@@ -1,11 +1,7 @@
 """A visit that arrives while a registry file is being saved: the file has looked at the registry already, and would
 take back what the visit says. The phone is told to send it again, and nothing is lost."""
 
-import threading
-from contextlib import contextmanager
-
 import pytest
-from django.db import connection, transaction
 
 from accounts.models import Area
 from core.locks import wait_for_turn
@@ -14,6 +10,7 @@ from households.counties import registry_turn
 from households.imports import run
 from households.models import Household
 from households.tests.files import HEAD, HOME, folder, save
+from povwatch.tests.elsewhere import at_work, elsewhere
 from povwatch.tests.factories import household
 from visits.actions import take_visit_step
 from visits.models import Delivery, Visit
@@ -24,36 +21,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"phone": "13800000009"}
 
 
-def elsewhere(work):
-    """Do something on a connection of its own, as another process does."""
-
-    def done():
-        try:
-            work()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=done)
-    thread.start()
-    return thread
-
-
-@contextmanager
 def file_being_saved(county):
     """Hold the registry of a county on another connection, as the saving of a file does."""
-    held, over = threading.Event(), threading.Event()
-
-    def hold():
-        with transaction.atomic():
-            wait_for_turn(registry_turn(county.pk))
-            held.set()
-            over.wait(60)
-
-    thread = elsewhere(hold)
-    assert held.wait(60)
-    yield
-    over.set()
-    thread.join()
+    return at_work(lambda: wait_for_turn(registry_turn(county.pk)))
 
 
 def test_what_a_visit_said_while_a_file_was_saved_stays(county, heyi, lan, qin, tmp_path, monkeypatch):

@@ -8,7 +8,7 @@ import pytest
 from alerts.models import HouseholdFacts
 from households.models import Household
 from policy import parameters
-from povwatch.tests.factories import DAY, area, household
+from povwatch.tests.factories import DAY, area, household, led_to
 from visits.models import Observation, Visit
 from visits.observations import settling
 from visits.observations.things import pack_values
@@ -103,7 +103,7 @@ def test_a_visit_that_was_promised_is_due_on_its_day(days, holds, heyi, lan, p):
 
 
 def visited(home, by, days=0, **fields):
-    return Visit.objects.create(household=home, visited_on=ago(days), visited_by=by, **fields)
+    return led_to(Visit.objects.create(household=home, visited_on=ago(days), visited_by=by, **fields))
 
 
 def doubts(p, code) -> int:

@@ -29,3 +29,12 @@ def test_a_visit_from_a_phone_with_the_old_code_is_filed_where_the_family_is_now
     stands = hekou if kind == "merge" else heyi
     assert (home.village, Delivery.objects.get().area, Visit.objects.get().household) == (stands, stands, home)
     assert RegistryChange.objects.get(kind="home").village == stands, "the family nearby is proposed there too"
+
+
+def test_a_merger_lets_nobody_visit_the_families_of_the_other_village(heyi, hekou, lan, qin):
+    """Lan of Heyi files visits to Heyi's families as before; those of Hekou are the township's to assign."""
+    theirs = factories.household(hekou)
+    enter_area_change(heyi, "merge", by=qin, on=today(), document="Order 12", into=hekou)
+    lan = type(lan).objects.get(pk=lan.pk)
+    assert receive(told(theirs), lan).status == 201
+    assert Delivery.objects.get().stranding == "elsewhere" and not Visit.objects.exists()

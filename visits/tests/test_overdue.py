@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Area
 from core.dates import today
 from policy import parameters
-from povwatch.tests.factories import household
+from povwatch.tests.factories import household, stand
 from visits.models import Visit
 from visits.planning import overdue
 
@@ -79,7 +79,7 @@ def test_the_same_text_in_three_households(heyi, lan, wen, p):
 def test_a_voided_visit_raises_no_doubt_any_more(heyi, lan, p):
     photo = [{"sha256": "a" * 64, "kind": "photo"}]
     made = [visit(household(heyi), lan, photos=photo) for _ in range(2)]
-    Visit.objects.filter(pk__in=[one.pk for one in made]).update(state="voided")
+    stand(Visit.objects.filter(pk__in=[one.pk for one in made]), "voided")
     assert codes(p) == {}
 
 

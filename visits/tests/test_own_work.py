@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from alerts.models import Alert
 from core.dates import today
-from povwatch.tests.factories import household
+from povwatch.tests.factories import household, led_to, stand
 from visits.planning.own_work import monday_of
 
 from .told import visit
@@ -39,6 +39,7 @@ def test_visits_attempts_alerts_and_what_was_done(family, lan, wen, heyi, client
         household=family, village=heyi, channel="rules", level=1, opened_on=today(), decide_by=today()
     )
     alert.transitions.create(step="answer", source="verifying", target="answered", effective_on=today(), by=lan)
+    led_to(alert)
     page = client_of(lan).get(PAGE)
     assert numbers(client_of(lan)) == {"Visits": 2, "Attempts, nobody met": 1, "Alerts answered": 1}
     assert page.context["deeds"] == [
@@ -66,7 +67,7 @@ def test_a_day_counts_in_its_own_week(family, lan, client_of, days, week):
 
 def test_a_voided_visit_is_no_work_and_nonsense_asks_for_this_week(family, lan, client_of):
     made = visit(family, lan)
-    type(made).objects.update(state="voided", received_at=timezone.now())
+    stand(made, "voided", received_at=timezone.now())
     assert numbers(client_of(lan), week="soon")["Visits"] == 0
     assert numbers(client_of(lan), week="2999-01-01")["Visits"] == 0
 

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import AccessEvent
 from core.dates import today
 from households.models import Household
-from povwatch.tests.factories import household, person
+from povwatch.tests.factories import household, person, stand
 from povwatch.tests.jobs import empty_outbox
 from visits import photos
 from visits.models import Visit, VisitState
@@ -86,7 +86,7 @@ def test_by_caseworker(lan, wen, made, client_of):
 
 
 def test_voided_visits_are_left_out_until_asked_for(zhao, made, client_of):
-    Visit.objects.update(state=VisitState.VOIDED)
+    stand(made, VisitState.VOIDED)
     assert rows(client_of(zhao).get(LOG)) == []
     assert rows(client_of(zhao).get(LOG, {"state": "any"})) == [made.pk]
 

@@ -8,7 +8,7 @@ import time_machine
 from accounts.models import AccessEvent
 from alerts.models import HouseholdFacts
 from households.models import Household
-from povwatch.tests.factories import DAY, household, person
+from povwatch.tests.factories import DAY, household, led_to, person
 from visits.models import Visit
 
 TODAY, ROUTE, SEARCH = "/visits/", "/visits/route/", "/visits/search/"
@@ -54,7 +54,8 @@ def test_a_tap_calls_but_the_page_shows_the_phone_masked(lan, client_of, heyi):
 def test_what_is_done_and_what_came_back_is_counted(lan, client_of, heyi):
     family = household(heyi)
     Visit.objects.create(household=family, visited_on=DAY, visited_by=lan)
-    Visit.objects.create(household=family, visited_on=DAY - dt.timedelta(3), visited_by=lan, state="sent_back")
+    sent_back = {"visited_on": DAY - dt.timedelta(3), "visited_by": lan, "state": "sent_back"}
+    led_to(Visit.objects.create(household=family, **sent_back))
     page = client_of(lan).get(TODAY)
     assert (page.context["done"], page.context["sent_back"]) == (1, 1)
     assert "household to visit" in page.text or "households to visit" in page.text  # a note is no search

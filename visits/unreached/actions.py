@@ -27,7 +27,7 @@ def is_unreached(household) -> bool:
 def decide_unreached(household, *, by, choice, words, until=None) -> UnreachedDecision:
     """Decide that the village tries again, or that the family is left until a day; `words` say what to do, or why."""
     must(by, Permission.VISIT_REVIEW, household.village)
-    Household.objects.select_for_update().get(pk=household.pk)
+    Household.objects.select_for_update(no_key=True).get(pk=household.pk)
     if not is_unreached(household):
         raise StaleState(_("Nothing is to be decided here any more: somebody was met, or somebody else decided."))
     check_unreached_decision(choice, words, until)

@@ -1,6 +1,8 @@
 from django.core.management.commands import migrate
+from django.db import transaction
 
 from accounts.row_policies import guard_rows
+from core.crypto.fingerprint import note_key_fingerprint
 from core.database_roles import OwnerCommand, grant_application_rights
 
 
@@ -11,5 +13,7 @@ class Command(OwnerCommand, migrate.Command):
     def handle(self, *args, **options):
         super().handle(*args, **options)
         if not (options["plan"] or options["check_unapplied"]):
-            grant_application_rights()
-            guard_rows()
+            with transaction.atomic():  # nobody is refused anything between two statements
+                grant_application_rights()
+                guard_rows()
+                note_key_fingerprint()

@@ -1,9 +1,10 @@
 from itertools import islice
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from accounts.audit.verify import MOST_NAMED, log_faults
-from accounts.models import LogLink
+from accounts.models import LogCut, LogLink
 
 
 class Command(BaseCommand):
@@ -18,3 +19,8 @@ class Command(BaseCommand):
             raise CommandError(f"{len(found)}{more} lines are not as they were written. Restore from a backup, or ask "
                                "who had the database's owner's password.")  # fmt: skip
         self.stdout.write(f"{LogLink.objects.count()} lines checked, all as they were written.")
+        for cut in LogCut.objects.order_by("county", "-position").distinct("county"):
+            self.stdout.write(
+                f"{cut.county or '-'}: since {timezone.localtime(cut.last_at):%Y-%m-%d %H:%M}; what was before ended, "
+                f"and its digest {cut.digest[:16]} is where the chain begins."
+            )

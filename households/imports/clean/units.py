@@ -44,7 +44,7 @@ SAID_BESIDE = {  # words beside a unit that change nothing, by what a column mea
     "yuan a head": YEARLY | {"人", "每人", "人均"},
 }
 # Loops have a bound, or cannot begin within themselves: the time of a hostile cell grows as its length, not its square.
-BRACKETS = re.compile(r"[(\[{【〔]([^)\]}】〕]{0,60}+)[)\]}】〕]")
+BRACKETS = re.compile(r"[(\[{【〔]([^(\[{【〔)\]}】〕]{0,60}+)[)\]}】〕]")
 BETWEEN = re.compile(r"[/,、;·]|每(?=.)")
 NUMBER_WITH_UNIT = re.compile(r"(\D*\d(?:[\d.,]*\d)?\.?)\s*([^\d\s.,~+-][^~+-]*)")
 SAYS_UNIT = re.compile(r"(?:计量|金额|面积|货币)?单位[:为是]?")

@@ -27,7 +27,7 @@ class ImportStage:
     villages, `report(step, done, total)` tells those who wait how far it is."""
 
     def __init__(self, batch, places, day: dt.date, report):
-        self.county, self.by, self.number = batch.county, batch.by_id, batch.pk
+        self.batch, self.county, self.by, self.number = batch, batch.county, batch.by_id, batch.pk
         self.places, self.day, self.report = places, day, report
         # Of the income in the file: the day on which it was told (empty: today), and what an empty cell means.
         self.told_on, self.holds_some, self.empty_is_nothing = batch.told_on, batch.holds_some, batch.empty_is_nothing

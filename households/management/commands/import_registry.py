@@ -58,6 +58,7 @@ class Command(BaseCommand):
                 uploads.delete_import_files(batch)
         if batch.state == ImportState.FAILED or not (dry_run or batch.state == ImportState.SAVED):
             left = " Settle what was not read: correct the file, or add --settled." if batch.to_settle else ""
+            left += "".join(f" {remark}" for remark in batch.awaited)
             raise CommandError(f"Nothing was saved.{left}")
 
     def go(self, path, dry_run, *, county, good_rows, error_file, settled, **options):

@@ -1,5 +1,6 @@
 from django.core.management.base import CommandError
 
+from core.crypto.fingerprint import note_renewed_key
 from core.crypto.renew import Renewal, renew_files, secret_models
 from core.database_roles import OwnerCommand
 
@@ -26,3 +27,4 @@ class Command(OwnerCommand):
                 f"{unreadable:,} values and {closed:,} files cannot be read with any key, or were written for another "
                 "place. They were left as they are: add the missing key to FIELD_KEYS_OLD and run this again."
             )
+        note_renewed_key()

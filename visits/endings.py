@@ -1,0 +1,48 @@
+"""What ends of visits: photos, signatures and voice notes. The visit itself stays."""
+
+from django.utils.translation import gettext_lazy as _
+
+from households.ending.anonymous import FILES, forget
+from households.ending.kinds import ends, free_to_end
+from visits.models import Delivery, Observation, Photo, UnreachedDecision, Visit
+
+
+def due_photos(county, up_to):
+    """Return the photos of visits before `up_to`, the oldest first; none of a household whose data is in use."""
+    old = Photo.objects.filter(visit__household__county=county, visit__visited_on__lt=up_to)
+    return free_to_end(old, "visit__household").order_by("visit__visited_on", "pk")
+
+
+@ends(
+    "photos", order=40, key="keep_photo_months", label=_("Photos, signatures and voice notes of visits"), due=due_photos
+)
+def end_photos(county, up_to, most) -> int:
+    """Erase the files first: a row without its file is ended again the next night, a file without its row never."""
+    photos = list(due_photos(county, up_to)[:most])
+    for photo in photos:
+        photo.path.unlink(missing_ok=True)
+    Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
+    return len(photos)
+
+
+def erase_photos(homes) -> None:
+    """Erase the files of all photos of households that are made anonymous."""
+    for photo in Photo.objects.filter(visit__household__in=homes):
+        photo.path.unlink(missing_ok=True)
+
+
+def empty_deliveries(homes) -> None:
+    """Empty the visits of these households as they arrived, also the versions that were not taken."""
+    keys = Delivery.objects.filter(visit__household__in=homes).values_list("visit_key", flat=True)
+    Delivery.objects.filter(visit_key__in=list(keys)).update(content="", reason="")
+
+
+FILES.add("photos", erase_photos)
+FILES.add("deliveries", empty_deliveries)
+forget(Photo, "visit__household")
+forget(Observation, "household")
+forget(UnreachedDecision, "household", words="")
+forget(
+    Visit, "household", note="", place_note="", people_met="", needs="", whose=[], answer_words="", longitude=None,
+    latitude=None,
+)  # fmt: skip
