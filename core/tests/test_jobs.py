@@ -1,6 +1,7 @@
 """Jobs: each is done once, whichever worker takes it; those who wait are told; a job that fails twice is set aside."""
 
 import datetime as dt
+import resource
 
 import pglock
 import pytest
@@ -11,6 +12,7 @@ from psycopg2 import errors as postgres
 from core.jobs import work
 from core.jobs.actions import ask_job, cancel_job, repeat_job
 from core.jobs.kinds import JOB_KINDS, JobKind
+from core.jobs.memory import AT_FIRST, limited_memory
 from core.jobs.models import Job, JobState
 from core.jobs.sweep import forget_old_jobs, send_stalled_jobs
 from core.jobs.timetable import ask_due_jobs
@@ -332,6 +334,15 @@ def test_old_jobs_are_forgotten(kind, time_machine, days, left):
 def test_the_database_refuses_jobs_that_make_no_sense(kind, wrong):
     with pytest.raises(IntegrityError), transaction.atomic():
         Job.objects.create(kind="dig", language="en", **wrong)
+
+
+def test_jobs_beside_each_other_leave_no_limit_behind():
+    """Guards against a process that can hardly start anything any more, because one job took the limit of another for
+    its own."""
+    first, second = limited_memory(2000), limited_memory(2000)
+    first.__enter__(), second.__enter__()
+    first.__exit__(None, None, None), second.__exit__(None, None, None)
+    assert resource.getrlimit(resource.RLIMIT_DATA) == AT_FIRST
 
 
 def test_a_job_that_wants_too_much_memory_is_ended(kind):
