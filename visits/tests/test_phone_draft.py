@@ -11,9 +11,12 @@ SAVED = "[data-pw-fill=saved]"
 
 
 def type_something(phone, words="Met the grandmother"):
+    saved = phone.page.locator(SAVED, has_text="Saved on this phone")
     phone.page.locator("[name=people_met]").fill(words)
+    saved.wait_for()
+    phone.page.locator(SAVED).evaluate("told => (told.textContent = '')")  # what comes now tells of the next change
     phone.page.locator("[name=shocks]").first.check()
-    phone.page.locator(SAVED, has_text="Saved on this phone").wait_for()
+    saved.wait_for()
 
 
 def is_there(phone, words="Met the grandmother"):
