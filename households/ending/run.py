@@ -33,7 +33,7 @@ def end_kind(kind, county, up_to, tell) -> int:
         kind.prepare(county)
     while done < total and (number := end_part(kind, county, up_to, min(AT_ONCE, total - done))):
         done += number
-        tell(str(kind.label), done, total)
+        tell(kind.code, done, total)
     return done
 
 

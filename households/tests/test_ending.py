@@ -5,10 +5,12 @@ import io
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from accounts.models import AccessEvent
 from cases.models import Scan
 from core.crypto.files import store_file
+from core.jobs.models import Job
 from households.ending import run
 from households.ending.kinds import ENDINGS, endings_in_order
 from households.ending.run import end_due_data
@@ -16,6 +18,7 @@ from households.models import DataHold, EndedData, ImportBatch
 from policy.actions import enact_parameter
 from policy.keys import PARAMETER_KEYS
 from povwatch.tests.factories import case, household
+from povwatch.tests.jobs import do_job
 from reports.models import Export, MonthlyReport
 from visits.models import Photo, Visit
 
@@ -67,6 +70,20 @@ def test_what_ended_is_told_in_the_log_without_a_name(county, family, lan):
     assert (line.user, line.area, line.county, line.households) == (None, county, "999001", [])
     told = EndedData.objects.get()
     assert (told.county, told.kind, told.number, told.up_to) == (county, "photos", 1, dt.date(2023, 6, 15))
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_job_of_the_night_ends_what_is_due_and_says_how_far_it_is(county, family, lan, language):
+    """Guards against a night that ends with the first part, because what it tells of itself is too long to be kept."""
+    photo_of(family, lan, dt.date(2020, 1, 1))
+    with translation.override(language):
+        job = do_job("end_county_data", county=county.code)
+    assert (job.state, job.result, job.step, job.done) == ("done", {"photos": 1}, "photos", 1)
+
+
+def test_every_kind_is_told_by_a_short_word():
+    most = Job._meta.get_field("step").max_length
+    assert [code for code in ENDINGS if len(code) > most] == []
 
 
 def test_a_night_is_bounded_and_the_next_one_goes_on(county, family, lan, monkeypatch):
