@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from accounts.models import AccessEvent, LogLink, LogNoticeKind
+from accounts.models import AccessEvent, Area, LogLink, LogNoticeKind
 from core.locks import hold_work_lock
 
 from .cut import last_cut
@@ -53,6 +53,12 @@ def chain_county(county: str) -> int:
             done += len(lines)
             late += tell_late_lines(county, lines, late)
         return done
+
+
+def chain_every_county() -> None:
+    """Chain the committed lines of every county, and those of none."""
+    for code in ["", *Area.objects.counties().values_list("code", flat=True)]:
+        chain_county(code)
 
 
 def unchained_lines(county):

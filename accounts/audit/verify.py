@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AccessEvent, LogCopy, LogCut, LogLink, LogNoticeKind
 
-from .chain import BEGINNING, COVERED, LATE, LINES_AT_ONCE, line_digest
+from .chain import BEGINNING, COVERED, LATE, LINES_AT_ONCE, chain_every_county, line_digest
 from .cut import last_cut
 from .notices import tell_auditors
 
@@ -67,7 +67,9 @@ def unchained_faults() -> Iterator[Fault]:
 
 
 def verify_log() -> dict:
-    """Check the whole log and tell the auditors what is wrong: {kind: how many}."""
+    """Check the whole log and tell the auditors what is wrong: {kind: how many}. What a machine that was off left
+    without a place gets one first: nobody put it in, and it is told of as late."""
+    chain_every_county()
     found, firsts = {}, {}
     for fault in log_faults():
         key = fault.county, fault.kind

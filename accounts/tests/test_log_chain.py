@@ -172,6 +172,22 @@ def test_the_night_tells_the_auditors_what_is_wrong_and_where(lines, su, mo):
     assert not LogNotice.objects.visible_to(mo).exists()
 
 
+def test_lines_of_a_machine_that_was_off_are_late_and_not_put_in(lines, lan, su, heyi, clock):
+    """Guards against "restore from a backup" after every night without power: the lines before it wait for a place."""
+    line = record_access(lan, "opened", area=heyi)
+    clock.shift(9 * 3600)
+    assert verify_log() == {} and faults() == []
+    assert [(one.kind, one.first_line) for one in LogNotice.objects.visible_to(su)] == [("late", line.pk)]
+
+
+def test_the_command_gives_waiting_lines_their_place_first(lines, lan, heyi, clock):
+    record_access(lan, "opened", area=heyi)
+    clock.shift(9 * 3600)
+    told = io.StringIO()
+    call_command("verify_log", stdout=told)
+    assert "6 lines checked" in told.getvalue()
+
+
 def test_the_command_says_which_line_and_fails(lines):
     told = io.StringIO()
     call_command("verify_log", stdout=told)
