@@ -18,11 +18,16 @@ from .models import SWEEP, TimetableEntry
 @transaction.atomic
 def ask_due_jobs() -> list[str]:
     """Ask for each job whose hour has come since it was last asked for, once, however long ago that is. Returns their
-    kinds. A kind that is new in the timetable waits for its next hour."""
+    kinds. A kind that is new in the timetable waits for its next hour.
+
+    Of those that have one hour a day, one is asked for each time, in the order of the timetable: when a night is caught
+    up, each finds what the one before it has done, as at night."""
     if not try_turn("timetable"):
         return []  # another worker is at it
     now, asked = timezone.now(), dict(TimetableEntry.objects.values_list("kind", "asked_at"))
     due = [kind for kind, when in settings.TIMETABLE.items() if kind in asked and is_due(when, asked[kind], now)]
+    nightly = [kind for kind in due if len(settings.TIMETABLE[kind].hour) == 1]
+    due = [kind for kind in due if kind not in nightly[1:]]
     for kind in due:
         ask_job(kind, key=kind)
     # An hour that lies ahead was written while the clock was wrong: the job would wait until then.

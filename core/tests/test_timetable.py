@@ -47,6 +47,17 @@ def test_a_machine_that_slept_catches_up_once(clock):
     assert looked_at(clock, "2026-06-06T01:30+08:00") == 2
 
 
+def test_a_night_is_caught_up_in_its_order(clock, monkeypatch, settings):
+    """Guards against flags that are recomputed before the wages they read are paid."""
+    for kind in ("plant", "water"):
+        monkeypatch.setitem(JOB_KINDS, kind, JobKind(kind, kind, lambda job: None))
+    often = {"water": crontab(minute="*/10")}
+    settings.TIMETABLE = {"plant": crontab(hour=0, minute=45), "dig": crontab(hour=1, minute=30), **often}
+    ask_due_jobs()
+    clock.move_to("2026-06-05T09:00+08:00", tick=False)
+    assert [ask_due_jobs() for _minute in range(3)] == [["plant", "water"], ["dig"], []]
+
+
 def test_while_the_last_one_is_open_there_is_no_second(clock):
     clock.move_to("2026-06-02T01:30+08:00", tick=False)
     ask_due_jobs()
