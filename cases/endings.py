@@ -21,6 +21,7 @@ from cases.models import (
     Scan,
     TakenOverCase,
 )
+from core.crypto.files import delete_stored_file
 from core.dates import today
 from departments.models import Inquiry
 from households.ending.anonymous import FILES, NOTHING_SAID, forget, said_before
@@ -44,7 +45,7 @@ def end_scans(county, up_to, most) -> int:
     """Erase the files. That there was such a paper stays on record: a consent names it."""
     scans = list(due_scans(county, up_to)[:most])
     for scan in scans:
-        scan.path.unlink(missing_ok=True)
+        delete_stored_file(scan.stored_name)
     Scan.objects.filter(pk__in=[scan.pk for scan in scans]).update(erased_on=today())
     return len(scans)
 
@@ -53,7 +54,7 @@ def erase_papers(homes) -> None:
     """Erase the files of all papers of households that are made anonymous, and the names in what was asked of
     departments."""
     for scan in Scan.objects.filter(case__household__in=homes, erased_on=None):
-        scan.path.unlink(missing_ok=True)
+        delete_stored_file(scan.stored_name)
     cases = list(Case.objects.filter(household__in=homes).values_list("pk", flat=True))
     Inquiry.objects.filter(case__in=cases).update(who={"people": []}, note="")
 

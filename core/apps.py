@@ -10,6 +10,6 @@ class CoreConfig(AppConfig):
     def ready(self):
         """Import the background jobs that each app declares, and let forms ask for what is missing."""
         autodiscover_modules("jobs", "jobs.own")
-        for name in ("core.schema", "core.database_roles", "core.crypto.fingerprint"):
-            import_module(name)  # registers its check
+        for name in ("core.schema", "core.database_roles", "core.crypto.fingerprint", "core.outbox.unneeded_files"):
+            import_module(name)  # registers its check, or its kind
         import_module("core.forms").ask_for_what_is_missing()

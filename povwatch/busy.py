@@ -1,4 +1,5 @@
-"""A page that waited too long for the database says so, instead of failing as if something were broken."""
+"""A page that waited too long for the database, or whose files are out of reach, says so, instead of failing as if
+something were broken."""
 
 import logging
 
@@ -8,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from psycopg2 import errors as postgres
 
+from core.crypto.files import FilesAway
 from core.jobs.errors import error_in_short
 
 from .bodies import INTERFACE, PHONE
@@ -19,7 +21,7 @@ ASK_AGAIN = 30  # seconds
 
 
 class Busy:
-    """Answers with 503, and when to ask again, where the database let a page wait too long."""
+    """Answers with 503, and when to ask again, where a page failed for what will pass."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -28,16 +30,25 @@ class Busy:
         return self.get_response(request)
 
     def process_exception(self, request, error):
-        if not (isinstance(error, OperationalError) and isinstance(error.__cause__, WAITED)):
+        words = words_of_passing(error)
+        if words is None:
             return None
-        log.warning("A page waited too long: %s", error_in_short(error))
-        answer = busy_answer(request)
+        log.warning("A page could not be shown just now: %s", error_in_short(error))
+        answer = busy_answer(request, words)
         answer["Retry-After"] = str(ASK_AGAIN)
         return answer
 
 
-def busy_answer(request):
-    words = _("There is much to do at this moment. Nothing was changed; please try again in half a minute.")
+def words_of_passing(error) -> str | None:
+    """Return what is said of an error that will pass by itself; None for every other one."""
+    if isinstance(error, FilesAway):
+        return _("Files cannot be kept or read at this moment. Nothing was changed; please try again in half a minute.")
+    if isinstance(error, OperationalError) and isinstance(error.__cause__, WAITED):
+        return _("There is much to do at this moment. Nothing was changed; please try again in half a minute.")
+    return None
+
+
+def busy_answer(request, words):
     if request.path.startswith(INTERFACE):
         return JsonResponse({"detail": words}, status=503)
     if request.path.startswith(PHONE):

@@ -3,12 +3,14 @@ wrong one stops the start with a sentence that says what to do. docs/operating.m
 
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
+from core.files.place import storage_at
 from devserver import embedded
 
 from .schedule import SCHEDULE
@@ -237,10 +239,13 @@ FORMAT_MODULE_PATH = ["povwatch.formats"]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = HOME / "static"
-MEDIA_ROOT = HOME / "files"  # uploads; never served by URL, only by guarded pages
+# Uploads and what is made from them: never served by URL, only by guarded pages.
+FILES_URL = env("FILES_URL", default=f"file://{quote(str(HOME))}/files")
+MEDIA_ROOT, FILES_STORAGE = storage_at(FILES_URL)
+WORK_ROOT = HOME / "work"  # of this machine, while something is being made
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": FILES_STORAGE,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if DEBUG:

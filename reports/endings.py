@@ -3,6 +3,7 @@ stay, and are proved before the history ends that they were counted from."""
 
 from django.utils.translation import gettext_lazy as _
 
+from core.crypto.files import delete_stored_file
 from households.ending.anonymous import BEFORE
 from households.ending.kinds import beginning_of, ends
 from reports.models import Export
@@ -22,7 +23,7 @@ def due_exports(county, up_to):
 def end_exports(county, up_to, most) -> int:
     exports = list(due_exports(county, up_to)[:most])
     for export in exports:
-        export.path.unlink(missing_ok=True)
+        delete_stored_file(export.stored_name)
     Export.objects.filter(pk__in=[export.pk for export in exports]).delete()
     return len(exports)
 

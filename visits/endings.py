@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.crypto.files import delete_stored_file
 from households.ending.anonymous import FILES, forget
 from households.ending.kinds import ends, free_to_end
 from visits.models import Delivery, Observation, Photo, UnreachedDecision, Visit
@@ -20,7 +21,7 @@ def end_photos(county, up_to, most) -> int:
     """Erase the files first: a row without its file is ended again the next night, a file without its row never."""
     photos = list(due_photos(county, up_to)[:most])
     for photo in photos:
-        photo.path.unlink(missing_ok=True)
+        delete_stored_file(photo.stored_name)
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
     return len(photos)
 
@@ -28,7 +29,7 @@ def end_photos(county, up_to, most) -> int:
 def erase_photos(homes) -> None:
     """Erase the files of all photos of households that are made anonymous."""
     for photo in Photo.objects.filter(visit__household__in=homes):
-        photo.path.unlink(missing_ok=True)
+        delete_stored_file(photo.stored_name)
 
 
 def empty_deliveries(homes) -> None:

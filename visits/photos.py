@@ -7,9 +7,7 @@ may unpack to a huge picture: a JPEG is decoded at a fraction of its size, and t
 import hashlib
 import io
 import warnings
-from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -152,33 +150,36 @@ def may_say_where(image) -> bool:
 
 
 def store_visit_photo(photo, body):
-    sealed_files.store_file(photo.path, io.BytesIO(body))
-    photo.arrived_at = timezone.now()
-    photo.save(update_fields=["arrived_at"])
+    sealed_files.store_file(photo.stored_name, io.BytesIO(body))
+    photo.arrived_at, photo.kept_sha256 = timezone.now(), hashlib.sha256(body).hexdigest()
+    photo.save(update_fields=["arrived_at", "kept_sha256"])
 
 
 def set_photo_aside(delivery, sha256, body) -> None:
     """Keep a photo of a visit that is not filed yet."""
-    sealed_files.store_file(photo_aside_path(delivery, sha256), io.BytesIO(body))
+    sealed_files.store_file(photo_aside_name(delivery, sha256), io.BytesIO(body))
 
 
-def photo_aside_path(delivery, sha256) -> Path:
-    return Path(settings.MEDIA_ROOT) / "photos" / "aside" / f"{delivery.pk}-{sha256}.photo"
+def photo_aside_name(delivery, sha256) -> str:
+    return f"aside/{delivery.pk}/{sha256}.photo"
 
 
 def collect_early_photos(visit) -> None:
     """Add to a visit the photos that arrived before it was filed: set aside with its delivery, or under its other
     version."""
     for photo in visit.photos.filter(arrived_at=None):
-        path = next((path for path in early_photo_paths(photo, visit.delivery) if path.exists()), None)
-        if path:
-            with sealed_files.open_stored_file(path) as file:
+        name = next(filter(sealed_files.is_stored, early_photo_names(photo, visit.delivery)), None)
+        if name:
+            with sealed_files.open_stored_file(name) as file:
                 store_visit_photo(photo, file.read())
+    for photo in visit.photos.exclude(arrived_at=None):  # kept with the visit by now
+        sealed_files.delete_stored_file(photo_aside_name(visit.delivery, photo.sha256))
 
 
-def early_photo_paths(photo, delivery) -> list[Path]:
+def early_photo_names(photo, delivery) -> list[str]:
     others = Photo.objects.filter(visit__delivery__visit_key=delivery.visit_key, sha256=photo.sha256)
-    return [photo_aside_path(delivery, photo.sha256), *(other.path for other in others.exclude(arrived_at=None))]
+    arrived = [other.stored_name for other in others.exclude(arrived_at=None)]
+    return [photo_aside_name(delivery, photo.sha256), *arrived]
 
 
 def clean_uploaded_photo(body: bytes) -> bytes:

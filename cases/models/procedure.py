@@ -3,7 +3,6 @@ was posted and who objected. Rows are only added, a consent notes when it was ta
 them again."""
 
 import uuid
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -68,9 +67,9 @@ class Scan(models.Model):
         return self.title
 
     @property
-    def path(self) -> Path:
-        """The path of its encrypted file."""
-        return Path(settings.MEDIA_ROOT) / "scans" / self.id.hex[:2] / f"{self.id.hex}.scan"
+    def stored_name(self) -> str:
+        """Return the name of its encrypted file."""
+        return f"scans/{self.id.hex[:2]}/{self.id.hex}.scan"
 
 
 class Verification(models.Model):

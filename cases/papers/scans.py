@@ -34,7 +34,7 @@ def keep_scan(case, *, by, title, upload) -> Scan:
     title, (body, kind) = check_scan_title(title), check_scan_upload(upload)
     digest = hashlib.sha256(body).hexdigest()
     scan = Scan.objects.create(case=case, title=title, content_type=kind, size=len(body), sha256=digest, by=by)
-    sealed_files.store_file(scan.path, io.BytesIO(body))
+    sealed_files.store_file(scan.stored_name, io.BytesIO(body))
     record_access(by, "scan_kept", scan, area=village, bytes=len(body))
     return scan
 
@@ -84,5 +84,5 @@ def has_picture_metadata(image) -> bool:
 
 def read_scan(scan) -> bytes:
     """Return the decrypted paper. Raises FileNotFoundError."""
-    with sealed_files.open_stored_file(scan.path) as file:
+    with sealed_files.open_stored_file(scan.stored_name) as file:
         return file.read()

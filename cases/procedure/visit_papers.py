@@ -21,7 +21,7 @@ def papers_of_visits(case, user):
 def read_visit_paper(photo) -> ContentFile:
     """Return the picture, to be kept with the case like an uploaded one."""
     try:
-        with sealed_files.open_stored_file(photo.path) as file:
+        with sealed_files.open_stored_file(photo.stored_name) as file:
             return ContentFile(file.read())
     except FileNotFoundError as error:
         words = _("The file of this photo is missing on the server. Please tell your administrator.")

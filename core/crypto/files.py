@@ -2,14 +2,20 @@
 workbook can be read from any position.
 
 A block is bound to the name of its file, to its position, and to being the last one or not: a file that was exchanged
-or shortened is refused. Files written before there was a mark are still read; `renew_field_key` writes them anew."""
+or shortened is refused. Files written before there was a mark are still read; `renew_field_key` writes them anew.
+
+Where they are kept is a setting: a directory, or a bucket that several machines share (core/files/)."""
 
 import io
-import os
-from pathlib import Path
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from cryptography.exceptions import InvalidTag
-from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+
+from core.files.directory import DRAFT
 
 from . import ciphers
 
@@ -19,58 +25,93 @@ SEALED_BLOCK_BYTES = BLOCK_BYTES + AROUND_BYTES
 MARK = b"povwatch file 2 "  # how a file begins that is bound to its name; one byte for its cipher follows
 HEAD_BYTES = len(MARK) + 1
 PURPOSE = b"povwatch file"
+MOST_IN_MEMORY = 8 << 20  # bytes of a sealed file on its way; a longer one lies in a file without a name
 
 
-def store_file(path: Path, source) -> None:
-    """Write the rest of `source` to `path`, encrypted. When writing is interrupted no file of that name is left."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_suffix(".draft")
-    write_sealed(draft, path, source)
-    draft.replace(path)  # atomic: readers see the whole file or none
+class FilesAway(OSError):
+    """Raised when the place of the files does not answer or is full. Nothing was kept; to be tried again."""
 
 
-def write_sealed(draft: Path, path: Path, source) -> None:
-    """Write a draft of the file `path`: a block is known to be the last one when nothing follows it."""
+@contextmanager
+def reaching_files():
+    """Tell apart a file that is not there from a place that cannot be reached."""
+    try:
+        yield
+    except (FileNotFoundError, FilesAway):
+        raise
+    except OSError as error:
+        raise FilesAway(f"The place of the files cannot be reached or is full ({type(error).__name__}).") from error
+
+
+def store_file(name: str, source) -> None:
+    """Keep the rest of `source` under a name such as "photos/007/7.photo", encrypted. When this returns it is on disk;
+    when writing is interrupted no file of that name is left. Raises FilesAway."""
+    with reaching_files(), tempfile.SpooledTemporaryFile(MOST_IN_MEMORY) as draft:
+        write_sealed(draft, name, source)
+        draft.seek(0)
+        default_storage.save(name, File(draft, name))
+
+
+def write_sealed(draft, name: str, source) -> None:
+    """Write the content of the file `name`: a block is known to be the last one when nothing follows it."""
     mark = ciphers.chosen_cipher()
-    with open(draft, "wb", opener=private_opener) as file:
-        file.write(MARK + bytes((mark,)))
-        block, number = source.read(BLOCK_BYTES), 0
-        while following := block and source.read(BLOCK_BYTES):
-            file.write(ciphers.seal(block, PURPOSE, mark, bound_to(path, mark, number, is_last=False)))
-            block, number = following, number + 1
-        file.write(ciphers.seal(block, PURPOSE, mark, bound_to(path, mark, number, is_last=True)))
+    draft.write(MARK + bytes((mark,)))
+    block, number = source.read(BLOCK_BYTES), 0
+    while following := block and source.read(BLOCK_BYTES):
+        draft.write(ciphers.seal(block, PURPOSE, mark, bound_to(name, mark, number, is_last=False)))
+        block, number = following, number + 1
+    draft.write(ciphers.seal(block, PURPOSE, mark, bound_to(name, mark, number, is_last=True)))
 
 
-def bound_to(path: Path, mark: int, number: int, *, is_last: bool) -> bytes:
+def bound_to(name: str, mark: int, number: int, *, is_last: bool) -> bytes:
     """Return what a block is bound to: cipher, position, whether it is the last one, and the name of its file."""
-    return b"%d %d %d %s" % (mark, number, is_last, stored_name(path).encode())
+    return b"%d %d %d %s" % (mark, number, is_last, name.encode())
 
 
-def stored_name(path: Path) -> str:
-    """Return the name of a stored file: where it lies below MEDIA_ROOT, so that all of them can be moved together."""
-    root = Path(settings.MEDIA_ROOT)
-    return (path.relative_to(root) if path.is_relative_to(root) else Path(path.name)).as_posix()
-
-
-def private_opener(path, flags):
-    return os.open(path, flags, 0o600)
-
-
-def open_stored_file(path: Path) -> io.BufferedReader:
+def open_stored_file(name: str) -> io.BufferedReader:
     """Open a stored file for reading, decrypted. Raises FileNotFoundError; InvalidTag when it was exchanged or
-    shortened, or when no key fits."""
-    return io.BufferedReader(SealedFile(path), BLOCK_BYTES)
+    shortened, or when no key fits; FilesAway."""
+    with reaching_files():
+        return io.BufferedReader(SealedFile(name, default_storage.open(name)), BLOCK_BYTES)
+
+
+def is_stored(name: str) -> bool:
+    """Whether a file of this name is kept. Raises FilesAway."""
+    with reaching_files():
+        return default_storage.exists(name)
+
+
+def delete_stored_file(name: str) -> None:
+    """Delete a file; do nothing when there is none. Raises FilesAway."""
+    with reaching_files():
+        default_storage.delete(name)
+
+
+def stored_files_in(folder: str) -> list[str]:
+    """Return the names of the files of a folder in their order; none of one that is not there. Raises FilesAway."""
+    with reaching_files():
+        return sorted(f"{folder}/{name}" for name in default_storage.listdir(folder)[1])
+
+
+def walk_files(folder: str = "") -> Iterator[str]:
+    """Yield the names of all files, or of all below a folder; not those that are being written. Raises FilesAway."""
+    with reaching_files():
+        folders, names = default_storage.listdir(folder)
+    beneath = f"{folder}/" if folder else ""
+    yield from (f"{beneath}{name}" for name in sorted(names) if not name.endswith(DRAFT))
+    for one in sorted(folders):
+        yield from walk_files(f"{beneath}{one}")
 
 
 class SealedFile(io.RawIOBase):
     """A stored file, decrypted while it is read."""
 
-    def __init__(self, path):
-        self.path, self.file = Path(path), io.FileIO(path)
+    def __init__(self, name, file):
+        self.name, self.file = name, file
         head = self.file.read(HEAD_BYTES)
         self.mark = head[-1] if head.startswith(MARK) and len(head) == HEAD_BYTES else None
         self.start = 0 if self.mark is None else HEAD_BYTES
-        sealed = os.fstat(self.file.fileno()).st_size - self.start
+        sealed = self.file.seek(0, io.SEEK_END) - self.start
         self.blocks = -(-sealed // SEALED_BLOCK_BYTES)  # rounded up: the last block may be shorter
         self.size = max(0, sealed - self.blocks * AROUND_BYTES)
         self.place, self.is_present = 0, True
@@ -120,7 +161,7 @@ class SealedFile(io.RawIOBase):
         """Return the content of a block, and whether FIELD_KEY opened it."""
         if self.mark is None:
             return ciphers.unseal(sealed, PURPOSE, ciphers.AES, b"%d" % number)
-        bound = bound_to(self.path, self.mark, number, is_last=number == self.blocks - 1)
+        bound = bound_to(self.name, self.mark, number, is_last=number == self.blocks - 1)
         return ciphers.unseal(sealed, PURPOSE, self.mark, bound)
 
     def close(self):

@@ -5,23 +5,22 @@ Nothing that people do meanwhile is lost: a value is only replaced while it is s
 stopped at any moment and done again; what is written already is passed over."""
 
 import io
-import os
-from pathlib import Path
+import tempfile
 
 import pgtrigger
 from cryptography.exceptions import InvalidTag
 from django.apps import apps
-from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from core.sql import execute_sql, fetch_rows, quote_names
 
 from .fields import EncryptedField, hashes_of, source_of
-from .files import SealedFile, write_sealed
+from .files import MOST_IN_MEMORY, SealedFile, walk_files, write_sealed
 from .values import NO_ROW, OpenedValue, encrypt, open_value, row_name
 
 BATCH = 2_000
-UNFINISHED = (".draft", ".renewed")  # left by whoever was killed while writing
 PASSES = 5  # over a table whose rows are written meanwhile by a process that still has the old key
 
 
@@ -117,11 +116,9 @@ class Renewal:
 def renew_files() -> tuple[int, int]:
     """Write every stored file anew that an earlier key sealed; returns (files written, files that no key opens)."""
     written = unreadable = 0
-    for path in Path(settings.MEDIA_ROOT).rglob("*"):
-        if path.suffix in UNFINISHED or any(part.suffix == ".work" for part in path.parents) or not path.is_file():
-            continue
+    for name in walk_files():
         try:
-            written += renew_file(path)
+            written += renew_file(name)
         except FileNotFoundError:
             continue  # deleted meanwhile
         except InvalidTag:
@@ -129,18 +126,15 @@ def renew_files() -> tuple[int, int]:
     return written, unreadable
 
 
-def renew_file(path: Path) -> bool:
+def renew_file(name: str) -> bool:
     """Write one file anew, unless it is sealed with the present key. A file that somebody replaced meanwhile stays."""
-    draft, before = path.with_name(f"{path.name}.renewed"), path.stat()
-    with SealedFile(path) as sealed:
+    before = default_storage.version_of(name)
+    with SealedFile(name, default_storage.open(name)) as sealed, tempfile.SpooledTemporaryFile(MOST_IN_MEMORY) as draft:
         if sealed.is_present and sealed.mark:
             return False
-        write_sealed(draft, path, io.BufferedReader(sealed))
-    os.utime(draft, ns=(before.st_atime_ns, before.st_mtime_ns))  # files are deleted by their age
-    try:
-        if path.stat().st_ino == before.st_ino:
-            draft.replace(path)
+        write_sealed(draft, name, io.BufferedReader(sealed))
+        draft.seek(0)
+        if default_storage.version_of(name) == before:
+            default_storage.save(name, File(draft, name))
             return True
-        return False
-    finally:
-        draft.unlink(missing_ok=True)
+    return False

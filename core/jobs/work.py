@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from psycopg2.errors import QueryCanceled
 
+from core.crypto.files import FilesAway
 from core.locks import hold_work_lock
 from core.workflow import ActionRefused, StaleState
 
@@ -108,9 +109,10 @@ def failure_in_words(error, kind) -> str:
 
 
 def is_passing(error) -> bool:
-    """Whether the database was away, restarted or busy: what failed for that works a little later. A statement that
-    took longer than its limit would again."""
-    return isinstance(error, OperationalError | InterfaceError) and not isinstance(error.__cause__, QueryCanceled)
+    """Whether the database or the place of the files was away, restarted or busy: what failed for that works a little
+    later. A statement that took longer than its limit would again."""
+    passing = isinstance(error, OperationalError | InterfaceError | FilesAway)
+    return passing and not isinstance(error.__cause__, QueryCanceled)
 
 
 def retry_job_later(job, error, words) -> None:

@@ -15,6 +15,7 @@ from core.crypto.files import open_stored_file
 from core.dates import first_of_month, today
 from core.jobs.actions import ask_job
 from core.jobs.models import Job
+from core.outbox.unneeded_files import delete_files_after_commit
 from core.workflow import ActionRefused
 from departments.feeds import FEEDS
 from departments.models import BatchState, BatchWay, FeedBatch
@@ -114,7 +115,7 @@ def discard_batch(*, batch, by) -> bool:
         return False
     batch.problems.all().delete()
     record_access(by, "batch_discarded", batch, area=batch.county)
-    transaction.on_commit(lambda: files.delete_batch_files(batch))
+    delete_files_after_commit(batch.county.code, f"{files.batch_folder(batch)}/*")
     return True
 
 
@@ -130,7 +131,7 @@ def open_batch_errors(*, batch, by):
     """Open the error file, decrypted, with an entry in the access log. Raises FileNotFoundError."""
     must_send(by, batch.county, batch.department)
     record_access(by, "batch_errors_downloaded", batch, area=batch.county)
-    return open_stored_file(files.error_file_path(batch))
+    return open_stored_file(files.error_file_name(batch))
 
 
 def ask_batch_job(kind, batch, by) -> None:

@@ -20,7 +20,7 @@ from households.imports.write.error_file import (
     write_problem_list,
 )
 
-from .files import error_file_path
+from .files import error_file_name
 from .reader import ERRORS_COLUMN
 
 
@@ -36,7 +36,7 @@ def write_error_file(batch, placed) -> list[FeedProblem]:
         every = [problem for row in sorted(problems) for problem in problems[row]]
         write_problem_list(ErrorSheet(book, "problems", text, bold), every)
     file.seek(0)
-    store_file(error_file_path(batch), file)
+    store_file(error_file_name(batch), file)
     return every
 
 

@@ -1,39 +1,41 @@
 """The encrypted files of a batch (core/crypto/files.py)."""
 
-import shutil
 from functools import partial
-from pathlib import Path
+from pathlib import PurePath
 
-from django.conf import settings
-
-from core.crypto.files import open_stored_file, store_file
+from core.crypto.files import delete_stored_file, open_stored_file, store_file, stored_files_in
 from households.imports.read.files import FilePart
 
+PART = ".part"  # how the name of the file ends that was sent
 
-def batch_folder(batch) -> Path:
+
+def batch_folder(batch) -> str:
     """Return the folder with the files of one batch."""
-    return Path(settings.MEDIA_ROOT) / "batches" / str(batch.pk)
+    return f"batches/{batch.pk}"
 
 
 def store_batch_file(batch, name, file) -> None:
-    store_file(batch_folder(batch) / f"{name[-100:]}.part", file)
+    store_file(f"{batch_folder(batch)}/{name[-100:]}{PART}", file)
+
+
+def batch_uploads(batch) -> list[str]:
+    """Return the name of the stored file of a batch; nothing when it was deleted."""
+    return [name for name in stored_files_in(batch_folder(batch)) if name.endswith(PART)]
 
 
 def batch_parts(batch) -> list[FilePart]:
     """Return the stored file of a batch; nothing when it was deleted."""
-    return [FilePart(path.stem, partial(open_stored_file, path)) for path in batch_folder(batch).glob("*.part")]
+    return [
+        FilePart(PurePath(name).name.removesuffix(PART), partial(open_stored_file, name))
+        for name in batch_uploads(batch)
+    ]
 
 
-def error_file_path(batch) -> Path:
-    return batch_folder(batch) / "errors.xlsx"
+def error_file_name(batch) -> str:
+    return f"{batch_folder(batch)}/errors.xlsx"
 
 
 def delete_batch_files(batch) -> None:
     """Delete the files of a batch; do nothing when there are none."""
-    shutil.rmtree(batch_folder(batch), ignore_errors=True)
-
-
-def delete_batch_upload(batch) -> None:
-    """Delete what was sent; the error file stays."""
-    for path in batch_folder(batch).glob("*.part"):
-        path.unlink(missing_ok=True)
+    for name in stored_files_in(batch_folder(batch)):
+        delete_stored_file(name)

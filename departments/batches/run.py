@@ -8,6 +8,7 @@ from accounts.audit.log import record_access
 from alerts.engine.actions import ask_risk_run
 from core.locks import wait_for_turn
 from core.outbox.actions import put_all_in_outbox
+from core.outbox.unneeded_files import delete_files_after_commit
 from core.sql import execute_sql
 from departments.feeds import FEEDS
 from departments.models import BatchState, FeedProblem
@@ -111,6 +112,6 @@ def store_batch_outcome(batch, stage, placed, *, publish, published) -> None:
     }
     if published:
         batch.move(BatchState.PUBLISHING, to=BatchState.PUBLISHED, published_at=timezone.now(), **outcome)
-        transaction.on_commit(lambda: files.delete_batch_upload(batch))
+        delete_files_after_commit(batch.county.code, f"{files.batch_folder(batch)}/*{files.PART}")
     else:
         batch.move(BatchState.PUBLISHING if publish else BatchState.CHECKING, to=BatchState.CHECKED, **outcome)

@@ -8,6 +8,7 @@ from accounts.audit.log import record_access
 from core.crypto.files import open_stored_file, store_file
 from core.jobs.actions import ask_job
 from core.jobs.models import Job
+from core.outbox.unneeded_files import delete_files_after_commit
 from households.imports.read.files import import_file_parts, parts_digest
 from households.imports.write import error_file
 from households.models import ImportBatch, ImportState
@@ -31,7 +32,7 @@ def receive_import(*, files, county, by, language, **of_income) -> ImportBatch:
     names = [PurePath(file.name.replace("\\", "/")).name for file in files]
     batch = create_import(file_name=", ".join(names), county=county, by=by, language=language, **of_income)
     for place, (name, file) in enumerate(zip(names, files, strict=True)):
-        store_file(uploads.import_folder(batch) / f"{place:02}_{name[-100:]}.part", file)
+        store_file(f"{uploads.import_folder(batch)}/{place:02}_{name[-100:]}{uploads.PART}", file)
     store_import_digest(batch, import_file_parts(batch))
     record_access(by, "registry_uploaded", batch, area=county, files=len(files))
     ask_import_job("registry_check", batch, by)
@@ -78,7 +79,7 @@ def discard_import(*, batch, by) -> bool:
         return False
     batch.problems.all().delete()
     record_access(by, "registry_discarded", batch, area=batch.county)
-    transaction.on_commit(lambda: uploads.delete_import_files(batch))
+    delete_files_after_commit(batch.county.code, f"{uploads.import_folder(batch)}/*")
     return True
 
 
@@ -86,7 +87,7 @@ def discard_import(*, batch, by) -> bool:
 def open_error_file(*, batch, by):
     """Open the error file, decrypted, with an entry in the access log. Raises FileNotFoundError."""
     record_access(by, "registry_errors_downloaded", batch, area=batch.county)
-    return open_stored_file(error_file.error_file_path(batch))
+    return open_stored_file(error_file.error_file_name(batch))
 
 
 def ask_import_job(kind, batch, by) -> None:

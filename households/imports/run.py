@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from accounts.audit.log import record_access
 from core.dates import today
 from core.locks import wait_for_turn
+from core.outbox.unneeded_files import delete_files_after_commit
 from core.step_rows import check_each_statement
 from households.counties import registry_turn
 from households.import_messages import AWAITED, BrokenFile, ProblemMessage
@@ -153,6 +154,6 @@ def store_import_outcome(batch, stage, readers, *, save, written):
     }
     if written:
         batch.move(ImportState.SAVING, to=ImportState.SAVED, saved_at=timezone.now(), **outcome)
-        transaction.on_commit(lambda: uploads.delete_import_uploads(batch))
+        delete_files_after_commit(batch.county.code, f"{uploads.import_folder(batch)}/*{uploads.PART}")
     else:
         batch.move(ImportState.SAVING if save else ImportState.CHECKING, to=ImportState.CHECKED, **outcome)

@@ -69,7 +69,7 @@ def begin(path, county, by=None, state="checking", good_rows=False, **more) -> I
     actions.store_import_digest(batch, parts)
     for place, part in enumerate(parts):
         with part.open() as file:
-            store_file(uploads.import_folder(batch) / f"{place:02}_{part.name}.part", file)
+            store_file(f"{uploads.import_folder(batch)}/{place:02}_{part.name}.part", file)
     return batch
 
 
@@ -111,7 +111,7 @@ def numbers(batch, sheet) -> tuple:
 
 def errors_of(batch) -> dict[str, list[list]]:
     """Return the error file, sheet by sheet."""
-    with open_stored_file(error_file.error_file_path(batch)) as file:
+    with open_stored_file(error_file.error_file_name(batch)) as file:
         book = python_calamine.load_workbook(io.BytesIO(file.read()))
     return {name: list(book.get_sheet_by_name(name).iter_rows()) for name in book.sheet_names}
 

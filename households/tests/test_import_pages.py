@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import AccessEvent
+from core.crypto.files import stored_files_in
 from core.dates import shanghai_now
 from households.ending.run import end_due_data
 from households.imports import uploads
@@ -118,14 +119,14 @@ def test_problems_are_filtered_and_htmx_gets_the_list_alone(send, mixed, client_
 
 def test_uploaded_files_are_sealed_and_go_when_all_is_done(send, act, good, mixed, settings):
     batch = send(good)
-    (stored,) = uploads.import_folder(batch).glob("*.part")
-    assert not stored.read_bytes().startswith(b"PK")
+    (stored,) = uploads.import_uploads(batch)
+    assert not (settings.MEDIA_ROOT / stored).read_bytes().startswith(b"PK")
     act(batch, "save")
-    assert not list(uploads.import_folder(batch).glob("*"))
+    assert not stored_files_in(uploads.import_folder(batch))
     discarded = act(send(mixed), "discard")
     assert (
         discarded.state == "discarded"
-        and not uploads.import_folder(discarded).exists()
+        and not stored_files_in(uploads.import_folder(discarded))
         and not discarded.problems.exists()
     )
 

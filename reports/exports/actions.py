@@ -148,9 +148,9 @@ def fetch_export_file(*, export, by):
     check_export_rights(export, by)
     if export.state == ExportState.EXPIRED or (export.expires_at and export.expires_at <= timezone.now()):
         raise ActionRefused(_("This file has expired. Ask for it again: the figures of a frozen month stay the same."))
-    if export.state != ExportState.DONE or not export.path.exists():
+    if export.state != ExportState.DONE or not sealed_files.is_stored(export.stored_name):
         raise ActionRefused(_("There is no file: it was not made, or it was cancelled. Ask for it again."))
-    file = sealed_files.open_stored_file(export.path)
+    file = sealed_files.open_stored_file(export.stored_name)
     Export.objects.filter(pk=export.pk).update(taken_at=timezone.now())
     shown = ExportContents(export).households()
     record_export_access("report_export_taken", export, shown=shown, rows=export.rows, bytes=export.size)

@@ -1,14 +1,13 @@
 """Deletion of export files after a week. Who had them made, and why, stays on record."""
 
 import datetime as dt
-import shutil
 
 from django.utils import timezone
 
+from core.crypto.files import delete_stored_file
+from core.files.work_folder import clear_left_work
 from core.jobs.actions import cancel_job
 from reports.models import UNFINISHED_EXPORT_STATES, Export, ExportState
-
-from .run import export_work_folder
 
 GIVE_UP_AFTER = dt.timedelta(days=1)  # no worker makes an older one
 
@@ -17,12 +16,13 @@ def delete_expired_exports() -> int:
     """Delete the files of exports that expired, give up those that nobody made in a day, and return how many files were
     deleted."""
     now = timezone.now()
+    clear_left_work()
     for export in Export.objects.filter(state__in=UNFINISHED_EXPORT_STATES, asked_at__lt=now - GIVE_UP_AFTER):
         give_up_export(export)
     over = list(Export.objects.filter(state=ExportState.DONE, expires_at__lte=now))
     for export in over:
         export.move(ExportState.DONE, to=ExportState.EXPIRED)
-        export.path.unlink(missing_ok=True)
+        delete_stored_file(export.stored_name)
     return len(over)
 
 
@@ -32,4 +32,3 @@ def give_up_export(export) -> None:
         return
     if export.move(*UNFINISHED_EXPORT_STATES, to=ExportState.FAILED, failure="forgotten") and export.job:
         cancel_job(export.job)
-        shutil.rmtree(export_work_folder(export.job), ignore_errors=True)

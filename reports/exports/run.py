@@ -5,15 +5,13 @@ that could be fetched, and the next try starts again."""
 
 import datetime as dt
 import hashlib
-import shutil
-from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone, translation
 
 from accounts.models import User
 from core.crypto import files as sealed_files
+from core.files.work_folder import work_folder
 from reports.models import UNFINISHED_EXPORT_STATES, Export, ExportKind, ExportState
 
 from . import bulletin, csv_files, national, workbook
@@ -58,19 +56,10 @@ def fail_export(export, why) -> None:
 
 def write_export(export, job) -> None:
     """Write the file in a folder of this job alone, which is deleted when the work ends."""
-    export.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    shutil.rmtree(folder := export_work_folder(job), ignore_errors=True)  # left by a killed worker
-    folder.mkdir(mode=0o700)
-    try:
+    with work_folder(f"export-{job.pk}") as folder:
         path = folder / "file"
         people = write_settled_export(export, job, path)
         finish_export(export, job, path, people)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def export_work_folder(job) -> Path:
-    return Path(settings.MEDIA_ROOT) / "exports" / f"{job.pk}.work"
 
 
 def write_settled_export(export, job, path) -> int:
@@ -109,7 +98,7 @@ def finish_export(export, job, path, people) -> None:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     job.tell("sealing", people, people)
     with path.open("rb") as file:
-        sealed_files.store_file(export.path, file)
+        sealed_files.store_file(export.stored_name, file)
     now, size = timezone.now(), path.stat().st_size
     if not export.move(
         ExportState.RUNNING,
@@ -120,4 +109,4 @@ def finish_export(export, job, path, people) -> None:
         finished_at=now,
         expires_at=now + EXPORT_KEPT_FOR,
     ):
-        export.path.unlink(missing_ok=True)
+        sealed_files.delete_stored_file(export.stored_name)

@@ -2,7 +2,6 @@
 
 import uuid
 from contextlib import suppress
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -205,9 +204,9 @@ class Export(models.Model):
         return EXPORT_FAILURES.get(self.failure, "")
 
     @property
-    def path(self) -> Path:
-        """The path of its encrypted file."""
-        return Path(settings.MEDIA_ROOT) / "exports" / f"{self.pk}.sealed"
+    def stored_name(self) -> str:
+        """Return the name of its encrypted file."""
+        return f"exports/{self.pk}.sealed"
 
     @property
     def file_name(self) -> str:

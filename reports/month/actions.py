@@ -1,7 +1,6 @@
 """What people do with a monthly report: open, recount, check, freeze, submit, correct and discard it."""
 
 import datetime as dt
-from functools import partial
 
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from accounts.permissions import Permission, must
 from accounts.steps import StepTaker
 from cases.models import CaseTransition
 from core.dates import add_months, first_of_month, last_of_month, today
+from core.outbox.unneeded_files import delete_files_after_commit
 from core.workflow import ActionRefused, StaleState, Step, Workflow
 from reports.counting import point_in_time, rows
 from reports.indicators import stock
@@ -207,7 +207,7 @@ def discard_report(report, *, by) -> None:
     check_report_open(lock_report(report, wait=False))
     if report.transitions.exists():
         raise ActionRefused(_("Somebody checked this draft already, which stays on record: recount it, or freeze it."))
-    for path in [export.path for export in report.exports.all()]:
-        transaction.on_commit(partial(path.unlink, missing_ok=True))
+    for export in report.exports.all():
+        delete_files_after_commit(report.county.code, export.stored_name)
     record_access(by, "report_discard", report, area=report.county)
     report.delete()

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import AccessEvent, Grant
+from core.crypto.files import is_stored
 from povwatch.tests import factories
 from povwatch.tests.factories import rewrite_grants
 from reports.exports import actions as export_actions
@@ -49,7 +51,7 @@ def test_qin_asks_looks_and_fetches(post, fetch, client_of, qin, report):
         and "report-999001-2026-05-v1-workbook-masked.xlsx" in file.headers["Content-Disposition"]
     )
     export.refresh_from_db()
-    assert export.taken_at and export.path.read_bytes()[:2] != b"PK"  # sealed at rest
+    assert export.taken_at and default_storage.open(export.stored_name).read(2) != b"PK"  # sealed at rest
 
 
 def test_a_file_is_found_again_in_the_menu(client_of, qin, lan):
@@ -105,7 +107,7 @@ def test_the_role_is_asked_again_when_it_is_made(zhao, anping, report):
     export = export_actions.request_export(report=report, by=zhao, kind="workbook", areas=[anping], language="en")
     rewrite_grants(Grant.objects.filter(user=zhao), valid_until=dt.date(2026, 5, 31))
     worked_on(export)
-    assert (export.state, export.failure) == ("failed", "rights") and not export.path.exists()
+    assert (export.state, export.failure) == ("failed", "rights") and not is_stored(export.stored_name)
 
 
 def test_only_what_may_be_had_is_offered(client_of, zhao, li, report):
@@ -145,7 +147,7 @@ def test_a_reason_is_asked_for_when_the_draft_grew_meanwhile(client_of, monkeypa
     export = waiting(report, qin, with_details=True, areas=[anping])
     monkeypatch.setattr(contents, "MANY_PEOPLE", 0)
     worked_on(export)
-    assert (export.state, export.failure) == ("failed", "reason") and not export.path.exists()
+    assert (export.state, export.failure) == ("failed", "reason") and not is_stored(export.stored_name)
     page = client_of(qin).get(export.get_absolute_url()).content.decode()
     form = f"{form_at(report)}?kind=workbook&sheet=&lists=masked&area={anping.code}"
     assert "the file would now hold more than 50 people" in page and form in page and "Try again" not in page
@@ -156,8 +158,8 @@ def test_a_reason_is_asked_for_when_the_draft_grew_meanwhile(client_of, monkeypa
 def test_a_file_expires_and_is_deleted(fetch, client_of, qin, report, in_june):
     export = made(report, qin)
     in_june.shift(dt.timedelta(days=7, seconds=1))
-    assert fetch(qin, export).status_code == 410 and export.path.exists()
-    assert delete_expired_exports() == 1 and not export.path.exists()
+    assert fetch(qin, export).status_code == 410 and is_stored(export.stored_name)
+    assert delete_expired_exports() == 1 and not is_stored(export.stored_name)
     export.refresh_from_db()
     assert export.state == "expired" and fetch(qin, export).status_code == 410
     page = client_of(qin).get(reverse("reports:exports")).content.decode()

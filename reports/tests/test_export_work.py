@@ -1,11 +1,14 @@
 """Making files: by a worker that may be killed or told to stop, once and not twice."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import AccessEvent
+from core.crypto.files import is_stored, stored_files_in
 from core.jobs import work
 from core.jobs.work import work_on_job
 from core.workflow import StaleState
@@ -21,11 +24,16 @@ from .exporting import IN_MAY, MAY, a_worker_at, family, made, waiting, worked_o
 pytestmark = pytest.mark.usefixtures("few_countings", "in_june")
 
 
+def work_of(export) -> Path:
+    """The folder in which the worker of this machine makes the file."""
+    return Path(settings.WORK_ROOT) / f"export-{export.job_id}"
+
+
 def test_what_waits_can_be_cancelled(client_of, qin, report):
     export = waiting(report, qin)
     assert client_of(qin).post(reverse("reports:export-cancel", args=[export.pk])).url == reverse("reports:exports")
     worked_on(export)
-    assert export.state == "cancelled" and not export.path.exists()
+    assert export.state == "cancelled" and not is_stored(export.stored_name)
     answer = client_of(qin).post(reverse("reports:export-cancel", args=[export.pk]))
     assert answer.status_code == 409 and "It was cancelled already." in answer.content.decode()
 
@@ -44,7 +52,7 @@ def test_a_worker_stops_when_it_is_cancelled_meanwhile(monkeypatch, qin, report)
     monkeypatch.setattr(ExportContents, "report_rows", cancelled_meanwhile)
     export = made(report, qin, with_details=True)
     assert (export.state, len(seen)) == ("cancelled", 1)
-    assert not export.path.exists() and not export_run.export_work_folder(export.job).exists()
+    assert not is_stored(export.stored_name) and not work_of(export).exists()
 
 
 def test_a_draft_discarded_meanwhile_leaves_no_file(monkeypatch, qin, report):
@@ -57,7 +65,7 @@ def test_a_draft_discarded_meanwhile_leaves_no_file(monkeypatch, qin, report):
     monkeypatch.setattr(export_run.sealed_files, "store_file", discarded_meanwhile)
     export = waiting(report, qin)
     work_on_job(export.job_id)
-    assert not Export.objects.exists() and not list(export.path.parent.iterdir())
+    assert not Export.objects.exists() and not stored_files_in("exports")
     work_on_job(export.job_id)  # the task of a killed worker comes again
 
 
@@ -137,18 +145,16 @@ def test_what_no_worker_heard_of_can_be_sent_again_once(client_of, qin, report, 
 def test_who_is_at_work_is_not_disturbed(qin, report, in_june):
     export = waiting(report, qin)
     export.move("queued", to="running")
-    export_run.export_work_folder(export.job).mkdir(parents=True)
     in_june.shift(dt.timedelta(days=2))
     with a_worker_at(export):
         with pytest.raises(StaleState, match="a worker is making it"):
             export_actions.remake_export(export=export)
         delete_expired_exports()
-        assert export_run.export_work_folder(export.job).exists()
     export.refresh_from_db()
     assert export.state == "running"
     delete_expired_exports()
     export.refresh_from_db()
-    assert export.state == "failed" and not export_run.export_work_folder(export.job).exists()
+    assert export.state == "failed"
 
 
 def test_cancelled_and_wanted_again_it_is_made_by_the_second_job_alone(qin, report):

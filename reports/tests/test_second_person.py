@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from accounts.models import AccessEvent
+from core.crypto.files import is_stored
 from core.workflow import StaleState
 from povwatch.tests.factories import person
 from reports.exports import actions, contents
@@ -43,7 +44,7 @@ def test_masked_lists_need_nobody_else(report, qin, monkeypatch):
 
 
 def test_nothing_is_made_before_it_is_allowed(many, li):
-    assert many.job is None and not many.path.exists()
+    assert many.job is None and not is_stored(many.stored_name)
     actions.decide_export(export=many, by=li, allow=True)
     assert worked_on(many).state == ExportState.DONE and many.confirmed_by == li
     line = AccessEvent.objects.get(action="report_export_allowed")

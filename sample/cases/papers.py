@@ -122,7 +122,7 @@ class CasePapers(KeptRows):
 
     def store_scans(self) -> None:
         for row in self.rows[Scan]:
-            sealed_files.store_file(Scan(pk=row.id).path, io.BytesIO(scanned_paper()))
+            sealed_files.store_file(Scan(pk=row.id).stored_name, io.BytesIO(scanned_paper()))
 
 
 LEFT_BY = {

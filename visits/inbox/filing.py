@@ -3,16 +3,14 @@ happens in the caller's transaction; receivers of `visit_submitted` run in it to
 
 from uuid import uuid4
 
-from django.db import transaction
-
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, may
 from core.dates import SHANGHAI
+from core.outbox.actions import put_in_outbox
 from households.choices import Source
 from households.counties import share_registry_turn
 from households.income.questions import settle_income_question
 from households.models import GuaranteeCheck, Household, IncomeQuestion
-from visits import photos
 from visits.models import DeliveryOutcome, Photo, Visit, VisitAnswerFate, VisitResult
 from visits.observations import proposals, settling
 from visits.observations.income import tell_visit_income
@@ -47,7 +45,8 @@ def file_visit(content, delivery, household, *, by=None) -> Visit:
     if YES in answers.get("amounts_right", []):
         settle_asked_questions(visit)
     record_access(by or delivery.by, "visit_submitted", visit, area=household.village, road=delivery.road)
-    transaction.on_commit(lambda: photos.collect_early_photos(visit), robust=True)
+    if by and content.photos:  # they may have arrived while it waited
+        put_in_outbox("collect_photos", household.county.code, visit.pk)
     visit_submitted.send(Visit, visit=visit)
     return visit
 

@@ -1,7 +1,6 @@
 """Home visits: what a caseworker saw, and when."""
 
 import uuid
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -266,6 +265,8 @@ class Photo(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=PhotoKind, default=PhotoKind.PHOTO)
     caption = EncryptedField(_("caption"), default="", db_default=b"")
     arrived_at = models.DateTimeField(_("arrived"), null=True)
+    # Of the file as it is kept: without comments it differs from what the phone sent. Empty in old rows.
+    kept_sha256 = models.CharField(max_length=64, default="", db_default="")
 
     objects = PhotoQuerySet.as_manager()
 
@@ -281,13 +282,13 @@ class Photo(models.Model):
 
     class Privacy:
         plain = {"visit", "kind", "arrived_at"}
-        secret = {"sha256", "caption"}
+        secret = {"sha256", "kept_sha256", "caption"}
         health = set()
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.pk}"
 
     @property
-    def path(self) -> Path:
-        """Return the place of its encrypted file."""
-        return Path(settings.MEDIA_ROOT) / "photos" / f"{self.pk % 1000:03d}" / f"{self.pk}.photo"
+    def stored_name(self) -> str:
+        """Return the name of its encrypted file."""
+        return f"photos/{self.pk % 1000:03d}/{self.pk}.photo"

@@ -131,7 +131,7 @@ def visit_photo(request, pk):
     if found.kind == PhotoKind.VOICE:  # it is a note that is spoken
         must(request.user, Permission.HOUSEHOLD_SECRET, found.visit.household.village)
     try:
-        with sealed_files.open_stored_file(found.path) as file:
+        with sealed_files.open_stored_file(found.stored_name) as file:
             body = file.read()
     except FileNotFoundError as error:
         raise Http404(_("The file of this photo is missing on the server. Please tell your administrator.")) from error

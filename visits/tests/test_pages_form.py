@@ -10,6 +10,7 @@ from PIL import Image
 
 from accounts.models import Grant
 from core.crypto import files as sealed_files
+from core.crypto.files import is_stored
 from core.dates import today
 from households.models import Household
 from povwatch.tests.factories import household, person
@@ -127,7 +128,9 @@ def test_a_household_that_left_meanwhile_strands_the_visit_and_drops_nothing(lan
     assert "Nothing is lost" in page.content.decode()
     waiting = Delivery.objects.waiting().get()
     told = json.loads(waiting.content)
-    assert told["answers"]["needs"] == "Seed" and photos.photo_aside_path(waiting, told["photos"][0]["sha256"]).exists()
+    assert told["answers"]["needs"] == "Seed" and is_stored(
+        photos.photo_aside_name(waiting, told["photos"][0]["sha256"])
+    )
 
 
 def test_a_form_drawn_for_somebody_else_is_shown_again(lan, client_of, family, heyi):

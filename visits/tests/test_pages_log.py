@@ -6,6 +6,7 @@ from hashlib import sha256
 import pytest
 
 from accounts.models import AccessEvent
+from core.crypto.files import delete_stored_file
 from core.dates import today
 from households.models import Household
 from povwatch.tests.factories import household, person, stand
@@ -235,5 +236,5 @@ def test_a_photo_still_on_the_phone_is_announced(zhao, family, lan, client_of):
 
 def test_a_photo_whose_file_is_missing_is_not_found(zhao, pictured, client_of):
     photo = pictured.photos.get()
-    photo.path.unlink()
+    delete_stored_file(photo.stored_name)
     assert client_of(zhao).get(f"/visits/photos/{photo.pk}/").status_code == 404

@@ -153,7 +153,7 @@ NAMED = {"photos": [{"sha256": sha256(YARD).hexdigest(), "kind": "photo"}]}
 
 
 def seen(visit):
-    with sealed_files.open_stored_file(visit.photos.get().path) as file:
+    with sealed_files.open_stored_file(visit.photos.get().stored_name) as file:
         return file.read()
 
 

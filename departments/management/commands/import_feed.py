@@ -48,7 +48,7 @@ class Command(BaseCommand):
         self.work(batch, path, dry_run)
         self.tell(batch, options["json"])
         if error_file and batch.has_error_file:
-            error_file.write_bytes(open_stored_file(files.error_file_path(batch)).read())
+            error_file.write_bytes(open_stored_file(files.error_file_name(batch)).read())
         if dry_run:
             actions.discard_batch_of_operator(batch)
         elif batch.state != BatchState.PUBLISHED:

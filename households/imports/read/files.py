@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from core.crypto.files import open_stored_file
@@ -50,8 +50,12 @@ def file_parts_at(path: Path) -> list[FilePart]:
 
 def import_file_parts(batch) -> list[FilePart]:
     """Return the stored files of an import."""
-    paths = sorted(uploads.import_folder(batch).glob("*.part"))
-    return [FilePart(p.stem.partition("_")[2], partial(open_stored_file, p)) for p in paths]
+    return [import_file_part(name) for name in uploads.import_uploads(batch)]
+
+
+def import_file_part(name) -> FilePart:
+    """Return one stored file under the name with which it came."""
+    return FilePart(PurePath(name).name.partition("_")[2].removesuffix(uploads.PART), partial(open_stored_file, name))
 
 
 def parts_digest(parts) -> str:

@@ -23,8 +23,8 @@ LONGEST = 32_000  # characters Excel holds in a cell
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 
-def error_file_path(batch):
-    return uploads.import_folder(batch) / "errors.xlsx"
+def error_file_name(batch) -> str:
+    return f"{uploads.import_folder(batch)}/errors.xlsx"
 
 
 def write_error_file(batch, stage, readers) -> list[ImportProblem]:
@@ -47,7 +47,7 @@ def write_error_file(batch, stage, readers) -> list[ImportProblem]:
         every.sort(key=lambda problem: not problem.is_error)  # errors, which stop the saving, come first
         write_problem_list(ErrorSheet(book, readers[0].problems_sheet, text, bold), every)
     file.seek(0)
-    store_file(error_file_path(batch), file)
+    store_file(error_file_name(batch), file)
     return every
 
 

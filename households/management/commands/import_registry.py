@@ -17,7 +17,7 @@ from households.imports import actions, uploads
 from households.imports import run as import_run
 from households.imports.match.new_county import import_county
 from households.imports.read.files import file_parts_at
-from households.imports.write.error_file import error_file_path as path_of_errors
+from households.imports.write.error_file import error_file_name
 from households.models import ImportState
 from households.models.imports import ALL
 
@@ -83,7 +83,7 @@ class Command(BaseCommand):
         batch.refresh_from_db()
         self.tell(batch, options["json"])
         if error_file and batch.has_error_file:
-            error_file.write_bytes(open_stored_file(path_of_errors(batch)).read())
+            error_file.write_bytes(open_stored_file(error_file_name(batch)).read())
         return batch
 
     def county(self, parts, code):
