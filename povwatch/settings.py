@@ -22,6 +22,7 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = embedded.site_home()  # POVWATCH_HOME: povwatch writes everything below it
 
+
 # What kind of site this is
 DEBUG = env.bool("DEBUG", default=False)
 # Invented people: the sign-in page lists the demo accounts. `make run` leaves this file when it makes the sample.
@@ -138,6 +139,8 @@ SESSION_LIMITS = "-c jit=off -c lock_timeout=10min -c idle_in_transaction_sessio
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = SESSION_LIMITS
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL (15 or newer): postgres://user:password@host/name")
+# Where pg_dump and pg_restore are (manage.py backup and restore): those of the embedded server, or on the PATH.
+POSTGRES_PROGRAMS = env("POSTGRES_PROGRAMS", default="" if DATABASE_URL else str(embedded.postgres_programs()))
 # Pages and workers sign in as one role, and the tables belong to another: core/database_roles.py
 DATABASE_APPLICATION = DATABASES["default"]["USER"]
 DATABASE_PAGES = f"{DATABASE_APPLICATION}_pages"  # put on by each page, and shown its territory: accounts/reach.py

@@ -8,7 +8,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from .machine import LOOPBACK, EmbeddedError
+from .machine import LOOPBACK, POSTGRES_PROGRAMS, EmbeddedError, program_directory
 from .place import has_secret, kept_secret, site_home
 from .servers import APPLICATION_ROLE, Postgres, Server, Valkey, make_application_role
 
@@ -19,6 +19,7 @@ __all__ = [
     "Valkey",
     "database_url",
     "owner_url",
+    "postgres_programs",
     "make_application_role",
     "APPLICATION_ROLE",
     "site_home",
@@ -32,6 +33,11 @@ __all__ = [
 def database_url(home: Path, throwaway: bool = False) -> str:
     """Return the address of the PostgreSQL under this home, and start it when it is not running."""
     return _address_of(Postgres(home, throwaway))
+
+
+def postgres_programs() -> Path:
+    """Return the directory of PostgreSQL's programs that come along."""
+    return program_directory(*POSTGRES_PROGRAMS)
 
 
 def owner_url(home: Path, throwaway: bool = False) -> str:
