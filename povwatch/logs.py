@@ -37,6 +37,8 @@ def record_words(record: logging.LogRecord) -> dict:
     line = {"time": when, "level": record.levelname, "logger": record.name, "message": plain_message(record)}
     if record.exc_info and (error := record.exc_info[1]):
         line["error"] = f"{error_kind(error)} at {error_places(error)}"
+    if status := getattr(record, "status_code", None):  # of an answer: Django says the rest in arguments
+        line["status"] = status
     return line | words_of_now() | getattr(record, "words", {})
 
 
