@@ -10,6 +10,8 @@ from kombu.exceptions import OperationalError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from .log_context import request_number
+
 log = logging.getLogger(__name__)
 PATIENCE = 1  # second: a page must not wait for a broker that is down or hangs
 LET_ALONE = 5  # seconds, in which this process does not ask a broker again that did not answer
@@ -21,6 +23,8 @@ def send_to_worker(task: str, *args, **options) -> bool:
     the database, where the sweep of each minute finds it."""
     if time.monotonic() < silent["until"]:
         return False
+    if number := request_number():
+        options["headers"] = {"request": number}
     try:
         ping_broker()
         current_app.send_task(task, args, retry=False, **options)

@@ -1,12 +1,13 @@
 """The Celery application: `celery -A povwatch worker` and `celery -A povwatch beat`."""
 
 import contextlib
+import logging.config
 import os
 
 from celery import Celery
-from celery.signals import beat_init, heartbeat_sent, worker_init
+from celery.signals import beat_init, heartbeat_sent, setup_logging, task_prerun, worker_init
 
-from core import dates
+from core import dates, log_context
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povwatch.settings")
 
@@ -23,6 +24,21 @@ def note_heartbeat(**_):
     from django.core.cache import cache
 
     cache.set(HEARTBEAT, dates.shanghai_now().isoformat(timespec="seconds"), FADES_AFTER)
+
+
+@setup_logging.connect
+def log_as_the_pages_do(**_):
+    """Let worker and beat write their log as the settings say; Celery then leaves it alone."""
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)
+
+
+@task_prerun.connect
+def continue_request(task, **_):
+    """Let the lines of a task name the request that asked for it."""
+    number = (task.request.headers or {}).get("request", "")
+    log_context.told.set({"request": number} if number else None)
 
 
 @worker_init.connect

@@ -1,6 +1,8 @@
-"""GET /healthz: whether this site works, for monitoring without an account. It shows states and times, nothing else."""
+"""GET /healthz: whether this site works, for monitoring without an account. It shows states, times and kinds of work,
+nothing else."""
 
 import datetime as dt
+import os
 import shutil
 
 import redis
@@ -8,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import Error as DatabaseTrouble
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.http import JsonResponse
 from django.utils import timezone
@@ -21,6 +24,7 @@ from alerts.models import RiskRun
 from core import dates
 from core.broker import broker_answers
 from core.jobs.models import SWEEP, Job, JobState, TimetableEntry
+from core.jobs.standstill import jobs_standing_still
 from core.outbox.models import OutboxRow
 from households.models import Household
 
@@ -30,7 +34,7 @@ from .schedule import NIGHT
 SWEEP_PATIENCE, WORK_PATIENCE = dt.timedelta(minutes=5), dt.timedelta(minutes=30)
 LEAST_FREE = 1 << 30  # bytes
 RUN_PATIENCE = dt.timedelta(hours=1)  # how long a nightly run may take before it counts as missing
-FAILING = {"unreachable", "silent", "missing", "late", "full"}
+FAILING = {"unreachable", "silent", "hung", "missing", "late", "full"}
 UNKNOWN = {"state": "unknown"}
 
 
@@ -47,7 +51,7 @@ def healthz(request):
     parts["disk"] = disk_health()
     parts["log"] = log_health() if parts["database"]["state"] == "ok" else UNKNOWN
     failing = any(part["state"] in FAILING for part in parts.values())
-    answer = {"state": "failing" if failing else "ok", **parts}
+    answer = {"state": "failing" if failing else "ok", "version": settings.VERSION, **parts}
     return JsonResponse(answer, status=503 if failing else 200)
 
 
@@ -68,12 +72,23 @@ def broker_health() -> dict:
 
 def worker_health() -> dict:
     """Return whether a worker was heard recently: each writes its heartbeat to the cache, where it expires after half a
-    minute."""
+    minute. One that is heard and whose work stands still all the same is hung."""
     try:
         heard = cache.get(HEARTBEAT)
     except redis.RedisError:  # gone since it was asked
         return UNKNOWN
-    return {"state": "ok", "heard_at": heard} if heard else {"state": "silent"}
+    if not heard:
+        return {"state": "silent"}
+    kinds = kinds_standing_still()
+    return {"state": "hung", "heard_at": heard, "kinds": kinds} if kinds else {"state": "ok", "heard_at": heard}
+
+
+def kinds_standing_still() -> list[str]:
+    """Return the kinds of the jobs that stand still; none while the database is away, which is told by itself."""
+    try:
+        return sorted({job.kind for job in jobs_standing_still()})
+    except DatabaseTrouble:
+        return []
 
 
 def last_run_health() -> dict:
@@ -88,15 +103,23 @@ def last_run_health() -> dict:
 
 def timetable_health() -> dict:
     """Return whether beat and workers look after what is due: late while no worker swept for five minutes, or work has
-    waited for half an hour. A site that never swept has only begun."""
+    waited for half an hour. Where none ever swept, the five minutes begin when the tables were made."""
     try:
-        swept = TimetableEntry.objects.filter(kind=SWEEP).values_list("asked_at", flat=True).first()
-        oldest = oldest_waiting_work()
+        swept, oldest, made = last_sweep(), oldest_waiting_work(), tables_made_at()
     except DatabaseTrouble:  # gone since it was asked
         return UNKNOWN
     now = timezone.now()
-    late = swept and swept < now - SWEEP_PATIENCE or oldest and oldest < now - WORK_PATIENCE
+    late = (swept or made) < now - SWEEP_PATIENCE or oldest and oldest < now - WORK_PATIENCE
     return {"state": "late" if late else "ok", "swept_at": in_shanghai(swept), "waits_since": in_shanghai(oldest)}
+
+
+def last_sweep() -> dt.datetime | None:
+    return TimetableEntry.objects.filter(kind=SWEEP).values_list("asked_at", flat=True).first()
+
+
+def tables_made_at() -> dt.datetime:
+    """Return when the tables were made or last changed."""
+    return MigrationRecorder.Migration.objects.aggregate(at=Max("applied"))["at"]
 
 
 def oldest_waiting_work() -> dt.datetime | None:
@@ -112,8 +135,17 @@ def in_shanghai(moment) -> str | None:
 
 def disk_health() -> dict:
     """Return whether there is room for what people send: full when less than a gigabyte is left where files lie."""
-    free = shutil.disk_usage(settings.HOME).free
+    try:
+        free = free_bytes()
+    except OSError:  # the disk is gone, or was never there
+        return {"state": "unreachable"}
     return {"state": "ok" if free >= LEAST_FREE else "full", "free_gb": free >> 30}
+
+
+def free_bytes() -> int:
+    """Return how much room is left where povwatch writes; where files lie on a disk of their own, on the fuller one."""
+    places = [settings.HOME, *filter(os.path.exists, [settings.MEDIA_ROOT])]
+    return min(shutil.disk_usage(place).free for place in places)
 
 
 def log_health() -> dict:

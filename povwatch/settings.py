@@ -1,6 +1,7 @@
 """All settings of povwatch, in reading order. Every value an operator may change comes from the environment, and a
 wrong one stops the start with a sentence that says what to do. docs/operating.md lists them."""
 
+import logging
 import re
 from pathlib import Path
 from urllib.parse import quote
@@ -13,6 +14,8 @@ from kombu import Queue
 from core.files.place import storage_at
 from devserver import embedded
 
+from . import __version__
+from .logs import FORMATTERS, logging_settings
 from .schedule import SCHEDULE
 from .schedule import TIMETABLE as TIMETABLE  # read by core/jobs/timetable.py
 
@@ -24,6 +27,7 @@ HOME = embedded.site_home()  # POVWATCH_HOME: povwatch writes everything below i
 
 
 # What kind of site this is
+VERSION = __version__
 DEBUG = env.bool("DEBUG", default=False)
 # Invented people: the sign-in page lists the demo accounts. `make run` leaves this file when it makes the sample.
 SAMPLE_SITE = env.bool("SAMPLE_SITE", default=(HOME / "sample_site").exists())
@@ -85,6 +89,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "povwatch.request_log.Numbered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.compression.CompressedAnswers",
@@ -259,7 +264,7 @@ HTTPS = env.bool("HTTPS", default=False)  # set when a proxy ends TLS
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = ["^healthz$"]
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     # Only when asked: they bind every other site of the county's name too, and preloading cannot be taken back soon.
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
@@ -305,11 +310,21 @@ HEADLINE_BASIS = env("HEADLINE_BASIS", default="households")  # the basis shown 
 if HEADLINE_BASIS not in ("households", "people"):
     raise ImproperlyConfigured("HEADLINE_BASIS must be households or people.")
 
-# Logs: no personal data; the proxy logs requests
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
-}
+# Logs: one line for each thing that happened, and nobody's data (povwatch/logs.py)
+LOG_FORMAT = env("LOG_FORMAT", default="line")  # for people; json: one object a line, for programs
+if LOG_FORMAT not in FORMATTERS:
+    raise ImproperlyConfigured("LOG_FORMAT must be line or json.")
+LOG_LEVEL = env("LOG_LEVEL", default="WARNING").upper()
+if LOG_LEVEL not in logging.getLevelNamesMapping():
+    raise ImproperlyConfigured("LOG_LEVEL must be one of: DEBUG, INFO, WARNING, ERROR, CRITICAL.")
+LOG_REQUESTS = env.bool("LOG_REQUESTS", default=LOG_FORMAT == "json")  # a line for each request
+LOGGING = logging_settings(LOG_FORMAT, LOG_LEVEL, requests=LOG_REQUESTS)
+
+# What programs of the operator ask and are told: nothing of it is anybody's data
+METRICS_TOKEN = env("METRICS_TOKEN", default="")  # opens GET /metrics; without it there is none
+if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
+    raise ImproperlyConfigured("METRICS_TOKEN is shorter than 32 characters. Make one with: openssl rand -hex 32")
+SENTRY_DSN = env("SENTRY_DSN", default="")  # errors are told there; povwatch/error_reports.py says what of them
+SENTRY_ENVIRONMENT = env("SENTRY_ENVIRONMENT", default="production")
+if SENTRY_DSN and not re.fullmatch(r"https?://\w+@[\w.:-]+(/[\w/-]*)?/\d+", SENTRY_DSN):
+    raise ImproperlyConfigured("SENTRY_DSN must look like https://key@errors.example.cn/1.")

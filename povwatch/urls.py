@@ -7,6 +7,7 @@ from accounts.sign_in.language import language_switch
 from departments.api.urls import INTERFACE
 
 from .health import healthz
+from .metrics import metrics
 from .navigation import home_page
 
 urlpatterns = [
@@ -22,6 +23,7 @@ urlpatterns = [
     path("dashboard/", include("reports.urls")),
     path("language/", language_switch, name="language"),
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
 ]
 if settings.DEBUG:
     from .gallery import gallery_page

@@ -74,9 +74,15 @@ def unchained_lines(county):
 def is_log_late() -> bool:
     """Whether a line of the last day stands unchained for more than five minutes: the job of each minute stands still.
     What is older, or was put in among older lines, the nightly check tells."""
+    oldest = oldest_unchained()
+    return oldest is not None and oldest < timezone.now() - LATE
+
+
+def oldest_unchained() -> dt.datetime | None:
+    """Return the moment of the oldest line of the last day that stands unchained."""
     linked = LogLink.objects.filter(line=OuterRef("pk"))
-    waited = AccessEvent.objects.filter(at__range=(timezone.now() - LONGEST_TRANSACTION, timezone.now() - LATE))
-    return waited.filter(~Exists(linked)).exists()
+    young = AccessEvent.objects.filter(at__gte=timezone.now() - LONGEST_TRANSACTION)
+    return young.filter(~Exists(linked)).order_by("at").values_list("at", flat=True).first()
 
 
 @transaction.atomic

@@ -17,9 +17,9 @@ from accounts.phones import actions as phones
 
 from . import second_factor, sessions
 
-# The requests of the phone are watched where they are answered, in JSON; /healthz is asked by a machine. Neither page
-# may need the session here, because that lies in the database, which may be away.
-NOT_WATCHED_PATHS = ("/visits/phone/", "/visits/sw.js", "/healthz")
+# The requests of the phone are watched where they are answered, in JSON; machines ask /healthz and /metrics. None of
+# these may need the session here, because that lies in the database, which may be away.
+NOT_WATCHED_PATHS = ("/visits/phone/", "/visits/sw.js", "/healthz", "/metrics")
 ALWAYS_OPEN = {"accounts:password", "accounts:sign-out"}
 
 

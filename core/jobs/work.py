@@ -15,6 +15,7 @@ from psycopg2.errors import QueryCanceled
 
 from core.crypto.files import FilesAway
 from core.locks import hold_work_lock
+from core.log_context import told_in_log
 from core.workflow import ActionRefused, StaleState
 
 from .actions import send_job
@@ -37,7 +38,7 @@ def work_on_job(pk) -> bool:
     job = Job.objects.filter(pk=pk).first()
     if job is None:
         return True
-    with hold_work_lock(job.lock) as held:
+    with told_in_log(job=str(job.pk), kind=job.kind), hold_work_lock(job.lock) as held:
         if held and begin_attempt(job):
             attempt_job(job)
     return held or not Job.objects.open().filter(pk=pk).exists()

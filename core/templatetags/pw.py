@@ -4,11 +4,12 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils import formats
 
-from core import masks, text
+from core import log_context, masks, text
 
 register = template.Library()
 
 NOTHING = "–"  # "not asked": never a zero
+NUMBER_SHOWN = 8  # of 32 digits: enough to find it, and to tell it on the phone
 
 
 @register.filter
@@ -65,6 +66,12 @@ def comma():
 def bracketed(value):
     """Write something behind a word in brackets: " (3)", in Chinese （3）."""
     return text.bracketed(value)
+
+
+@register.simple_tag
+def request_number():
+    """Write the beginning of the request's number, by which whoever operates the site finds its lines in the log."""
+    return log_context.request_number()[:NUMBER_SHOWN]
 
 
 @register.filter

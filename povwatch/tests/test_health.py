@@ -5,13 +5,17 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
 from accounts.audit.chain import chain_county
 from accounts.audit.log import record_access
 from alerts.models import RiskRun, RunState
+from core.database_roles import as_owner
 from core.dates import SHANGHAI, shanghai_now
 from core.jobs.models import SWEEP, Job, TimetableEntry
 from core.outbox.models import OutboxRow
+import povwatch
 from povwatch import health
 from povwatch.celery import HEARTBEAT, note_heartbeat
 
@@ -27,9 +31,15 @@ def noon(time_machine):
 
 @pytest.fixture
 def worker(db):
+    """A worker that is heard and has just swept, at noon or now."""
     note_heartbeat()
+    TimetableEntry.objects.create(kind=SWEEP, asked_at=timezone.now())
     yield
     cache.delete(HEARTBEAT)
+
+
+def swept(seconds_ago):
+    TimetableEntry.objects.filter(kind=SWEEP).update(asked_at=timezone.now() - dt.timedelta(seconds=seconds_ago))
 
 
 @pytest.fixture
@@ -53,11 +63,12 @@ def test_all_is_well_and_nobody_signed_in(client, noon, worker, county, househol
     assert status == 200
     assert told == {
         "state": "ok",
+        "version": povwatch.__version__,
         "database": {"state": "ok"},
         "broker": {"state": "ok"},
         "worker": {"state": "ok", "heard_at": "2026-06-15T12:00:00+08:00"},
         "last_run": {"state": "ok", "finished_at": "2026-06-15T01:33:00+08:00"},
-        "timetable": {"state": "ok", "swept_at": None, "waits_since": None},
+        "timetable": {"state": "ok", "swept_at": "2026-06-15T12:00:00+08:00", "waits_since": None},
         "disk": told["disk"],
         "log": {"state": "ok"},
     }
@@ -149,7 +160,19 @@ def test_a_log_that_nobody_chains_is_told_after_five_minutes(client, worker, cou
 
 @pytest.mark.parametrize(("seconds", "state"), [(299, "ok"), (300, "ok"), (301, "late")])
 def test_a_beat_that_is_dead_is_told_within_five_minutes(client, worker, noon, county, seconds, state):
-    TimetableEntry.objects.create(kind=SWEEP, asked_at=NOON - dt.timedelta(seconds=seconds))
+    swept(seconds)
+    status, told = ask(client)
+    assert (told["timetable"]["state"], status) == (state, 200 if state == "ok" else 503)
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(299, "ok"), (300, "ok"), (301, "late")])
+def test_a_beat_that_never_began_is_told_five_minutes_after_the_tables_were_made(
+    client, worker, noon, county, seconds, state
+):
+    """Guards against a site that says "ok" for ever because nobody ever looked for what is due."""
+    TimetableEntry.objects.all().delete()
+    with as_owner():
+        MigrationRecorder.Migration.objects.update(applied=NOON - dt.timedelta(seconds=seconds))
     status, told = ask(client)
     assert (told["timetable"]["state"], status) == (state, 200 if state == "ok" else 503)
 
@@ -165,10 +188,54 @@ WAITS = [  # what waits                                                         
 
 @pytest.mark.parametrize(("waits", "minutes", "state"), WAITS)
 def test_work_that_waits_for_half_an_hour_is_told(client, worker, noon, county, waits, minutes, state):
-    TimetableEntry.objects.create(kind=SWEEP, asked_at=NOON)
     waits(NOON - dt.timedelta(minutes=minutes))
     status, told = ask(client)
     assert (told["timetable"]["state"], status) == (state, 200 if state == "ok" else 503)
+
+
+STANDING = [  # what a job of an hour did     begun, heard minutes ago    state
+    ("was heard half an hour ago", 40, 30, "ok"),
+    ("was not heard for longer", 40, 30.1, "hung"),
+    ("never told how far it is", 30, None, "ok"),
+    ("never told, and does not end", 30.1, None, "hung"),
+    ("tells and tells, and is over its time", 65, 0, "ok"),
+    ("tells and tells, and nobody ends it", 65.1, 0, "hung"),
+]
+
+
+@pytest.mark.parametrize(("what", "begun", "heard", "state"), STANDING, ids=[row[0] for row in STANDING])
+def test_a_worker_that_is_heard_while_its_job_stands_still_is_hung(
+    client, worker, noon, county, what, begun, heard, state
+):
+    """Guards against "ok" while the heartbeat goes on and a process of the worker hangs."""
+
+    def ago(minutes):
+        return None if minutes is None else NOON - dt.timedelta(minutes=minutes)
+
+    Job.objects.create(
+        kind="recompute", language="en", state="running", started_at=ago(begun), heartbeat_at=ago(heard)
+    )
+    status, told = ask(client)
+    assert (told["worker"]["state"], status) == (state, 200 if state == "ok" else 503)
+    assert told["worker"].get("kinds") == (None if state == "ok" else ["recompute"])
+
+
+def test_a_job_of_a_kind_that_is_no_longer_known_says_nothing(client, worker, noon, county):
+    Job.objects.create(kind="dig", language="en", state="running", started_at=NOON - dt.timedelta(1))
+    assert ask(client)[0] == 200
+
+
+def test_the_fuller_disk_counts_where_files_have_one_of_their_own(client, worker, county, monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    room = {settings.HOME: health.LEAST_FREE, tmp_path: health.LEAST_FREE - 1}
+    monkeypatch.setattr(health.shutil, "disk_usage", lambda place: SimpleNamespace(free=room[place]))
+    assert ask(client)[1]["disk"]["state"] == "full"
+
+
+def test_a_disk_that_is_gone(client, worker, county, settings, tmp_path):
+    settings.HOME = settings.MEDIA_ROOT = tmp_path / "gone"
+    status, told = ask(client)
+    assert (told["disk"], status) == ({"state": "unreachable"}, 503)
 
 
 @pytest.mark.parametrize(("free", "state"), [(health.LEAST_FREE - 1, "full"), (health.LEAST_FREE, "ok")])
