@@ -13,6 +13,10 @@ logconfig_dict = {
     "root": {"level": "WARNING", "handlers": ["console"]},
     "loggers": {
         "gunicorn.error": {"handlers": ["console"], "propagate": False},
-        "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},  # povwatch/request_log.py tells more
+        "gunicorn.access": {
+            "level": "CRITICAL",
+            "handlers": [],
+            "propagate": False,
+        },  # povwatch/request_log.py tells more
     },
 }

@@ -91,7 +91,7 @@ class BackupFolder:
     def alone(self):
         """Hold the folder for one command at a time. Raises CommandError while another works on it."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(self.path / LOCK, "w") as lock:
+        with open(self.path / LOCK, "w", opener=private_opener) as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
@@ -102,6 +102,8 @@ class BackupFolder:
     def new_backup(self, backup: Backup):
         """Yield the folder of a backup that is being made; it has its name when the context ends well."""
         draft, place = self.path / f"{backup.stamp}{DRAFT}", self.path / backup.stamp
+        if place.exists():
+            raise CommandError(f"There is a backup {backup.stamp} already: begin again.")
         for left in self.path.glob(f"*Z{DRAFT}"):  # by who was killed
             shutil.rmtree(left)
         draft.mkdir(mode=0o700)

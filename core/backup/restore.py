@@ -1,6 +1,5 @@
 """Restoring a backup, and the drill that shows that it could be restored."""
 
-import os
 import random
 import tempfile
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from django.db import connection
 from core.crypto.ciphers import known_keys
 from core.crypto.files import SealedFile
 from core.crypto.fingerprint import fingerprint_of
+from core.database_roles import as_owner
 from core.sql import execute_sql, fetch_rows, quote_names
 
 from .check import files_of
@@ -48,7 +48,6 @@ def restore_database(folder: BackupFolder, backup: Backup) -> None:
     """Write the database of a backup into the present one, which must be empty, and bring it to this version."""
     if fetch_rows(TABLES)[0][0]:
         raise CommandError("The database is not empty. Make a new one and name it in the addresses of the database.")
-    connection.close()
     with tempfile.TemporaryDirectory() as work:
         restore_dump(partial(folder.open_sealed, backup.stamp, DATABASE), Path(work) / "contents")
     call_command("migrate", verbosity=0)
@@ -68,16 +67,19 @@ def drill_database():
     """Work on a new database beside the present one, which is dropped afterwards. Raises CommandError where the owner
     of the tables may not make one."""
     place, present = connection.settings_dict, connection.settings_dict["NAME"]
-    name = f"{present}_drill_{os.getpid()}"
+    name = f"{present}_drill"
     if not fetch_rows("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")[0][0]:
         raise CommandError("A drill needs a database of its own for a while: ALTER ROLE ... CREATEDB for the owner.")
+    execute_sql(f"DROP DATABASE IF EXISTS {quote_names(name)} WITH (FORCE)")  # left by a drill that was killed
     execute_sql(f"CREATE DATABASE {quote_names(name)} TEMPLATE template0")
     try:
         switch_database(place, name)
-        yield
+        with as_owner():
+            yield
     finally:
         switch_database(place, present)
-        execute_sql(f"DROP DATABASE {quote_names(name)} WITH (FORCE)")
+        with as_owner():
+            execute_sql(f"DROP DATABASE {quote_names(name)} WITH (FORCE)")
 
 
 def switch_database(place, name) -> None:

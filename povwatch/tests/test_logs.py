@@ -91,7 +91,9 @@ def test_a_line_of_json_is_one_object_with_all_that_is_known(time_machine):
         "time": "2026-06-15T12:00:00.250+08:00", "level": "WARNING", "logger": "core.jobs.work",
         "message": "Over and out", "request": "abc", "job": "7", "kind": "recompute",
     }  # fmt: skip
-    assert second == "2026-06-15T12:00:00.250+08:00 WARNING core.jobs.work Over and out request=abc job=7 kind=recompute"
+    assert (
+        second == "2026-06-15T12:00:00.250+08:00 WARNING core.jobs.work Over and out request=abc job=7 kind=recompute"
+    )
 
 
 def test_what_a_request_asks_of_the_workers_carries_its_number(broker):
