@@ -41,7 +41,7 @@ def measure():
         for language in LANGUAGES:
             export = exported(report, language)
             path = folder / f"{language}-{export.file_name}"
-            with sealed_files.open_stored_file(export.path) as file, path.open("wb") as out:
+            with sealed_files.open_stored_file(export.stored_name) as file, path.open("wb") as out:
                 shutil.copyfileobj(file, out)
             books = dict(readings(path))
             console.print(f"\n{path.name}: {export.rows:,} rows of people")

@@ -2,6 +2,7 @@
 
 import os
 import subprocess  # nosec B404: of programs that the operator named
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,47 +40,48 @@ def dumped_database(snapshot: str):
 
 @contextmanager
 def running(name, *options, **streams):
-    """Run one of the programs while the context lasts; raises CommandError when it is not there or did not succeed."""
+    """Run one of the programs while the context lasts; raises CommandError when it is not there or did not succeed.
+    What it complains of goes into a file: a pipe that nobody reads would stop it once it is full."""
+    with tempfile.TemporaryFile() as complaints:
+        with started(name, *options, stderr=complaints, **streams) as process:
+            try:
+                yield process
+            except BaseException:
+                process.kill()
+                raise
+        complaints.seek(0)
+        told = complaints.read().decode(errors="replace")
+    if process.returncode:
+        raise CommandError(f"{name} failed: {told[-MOST_TOLD:].strip()}")
+
+
+def started(name, *options, **streams) -> subprocess.Popen:
     try:
-        process = subprocess.Popen(  # nosec B603
-            [program(name), *options], env=database_environment(), stderr=subprocess.PIPE, **streams
-        )
+        return subprocess.Popen([program(name), *options], env=database_environment(), **streams)  # nosec B603
     except FileNotFoundError as error:
         raise CommandError(
             f"There is no {name}. Install PostgreSQL's client programs (Debian: postgresql-client), not older than the "
             "server, or name their directory in POSTGRES_PROGRAMS."
         ) from error
-    with process:
-        try:
-            yield process
-        except BaseException:
-            process.kill()
-            raise
-        told = process.stderr.read().decode(errors="replace") if process.stderr else ""
-    if process.returncode:
-        raise CommandError(f"{name} failed: {told[-MOST_TOLD:].strip()}")
 
 
 def restore_dump(dump, contents: Path) -> None:
-    """Write a dump into the present database, which is empty: all of it or nothing. `dump` opens it from its
-    beginning."""
-    contents.write_text("\n".join(lines_to_restore(dump)))
-    options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
-    database = connection.settings_dict["NAME"]
-    with dump() as source, running(
-        "pg_restore", *options, f"--use-list={contents}", f"--dbname={database}", stdin=subprocess.PIPE
-    ) as process:  # fmt: skip
+    """Write a dump into the present database, which is empty: all of it or nothing. `dump` opens it from its beginning;
+    `contents` is a file for the list of what is restored."""
+    list_contents(dump, contents)
+    lines = contents.read_text().splitlines()
+    contents.write_text("\n".join(line for line in lines if not any(kind in line for kind in OF_ROLES)))
+    options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", f"--use-list={contents}"]
+    into = f"--dbname={connection.settings_dict['NAME']}"
+    with dump() as source, running("pg_restore", *options, into, stdin=subprocess.PIPE) as process:
         feed_program(process, source)
 
 
-def lines_to_restore(dump) -> list[str]:
-    """Return the contents of a dump, without what depends on the names of roles."""
-    with dump() as source, running(
-        "pg_restore", "--list", stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=False
+def list_contents(dump, contents: Path) -> None:
+    with dump() as source, contents.open("wb") as out, running(
+        "pg_restore", "--list", stdin=subprocess.PIPE, stdout=out
     ) as process:  # fmt: skip
         feed_program(process, source)
-        listed = process.stdout.read().decode()
-    return [line for line in listed.splitlines() if not any(kind in line for kind in OF_ROLES)]
 
 
 def feed_program(process, source) -> None:

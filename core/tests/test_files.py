@@ -12,7 +12,6 @@ from cryptography.exceptions import InvalidTag
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from moto.server import ThreadedMotoServer
 
 from core.crypto.files import (
     FilesAway,
@@ -28,27 +27,15 @@ from core.files.work_folder import LEFT_AFTER_SECONDS, clear_left_work, work_fol
 from core.outbox.models import OutboxRow
 from core.outbox.unneeded_files import delete_files_after_commit
 
+from .stores import empty_bucket, keep_files_in, store_on_this_machine
+
 MB = 1 << 20
 
 
 @pytest.fixture(scope="module")
 def store():
-    """A store that speaks S3, with one bucket."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    yield server
-    server.stop()
-
-
-def bucket_url(server) -> str:
-    host, port = server.get_host_and_port()
-    return f"s3+http://sample:sample-secret@{host}:{port}/povwatch/zigui"
-
-
-def keep_files_in(settings, url):
-    """Have files kept where a FILES_URL says."""
-    settings.MEDIA_ROOT, place = storage_at(url)
-    settings.STORAGES = {**settings.STORAGES, "default": place}
+    with store_on_this_machine() as url:
+        yield url
 
 
 @pytest.fixture(params=["directory", "bucket"])
@@ -56,10 +43,8 @@ def place(request, settings, tmp_path, store):
     if request.param == "directory":
         keep_files_in(settings, f"file://{tmp_path}/files")
         return
-    keep_files_in(settings, bucket_url(store))
-    default_storage.connection.create_bucket(Bucket="povwatch")
-    for name in walk_files():
-        delete_stored_file(name)
+    keep_files_in(settings, store)
+    empty_bucket()
 
 
 def stored(name, content=b"content"):

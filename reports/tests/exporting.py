@@ -88,7 +88,7 @@ def a_worker_at(export):
 
 
 def content(export) -> bytes:
-    with sealed_files.open_stored_file(export.path) as file:
+    with sealed_files.open_stored_file(export.stored_name) as file:
         return file.read()
 
 
