@@ -118,7 +118,9 @@ def sweep_age():
 @gauge("povwatch_night_age_seconds", "Since when the last night of a county is over.", labels=("county",))
 def night_age():
     nights = RiskRun.objects.nights().completed().order_by("county").values("county__code")
-    yield from (((code,), age(at)) for code, at in nights.annotate(at=Max("finished_at")).values_list("county__code", "at"))
+    yield from (
+        ((code,), age(at)) for code, at in nights.annotate(at=Max("finished_at")).values_list("county__code", "at")
+    )
 
 
 @gauge("povwatch_night_missing", "Whether a county with households lacks the run of last night.", labels=("county",))

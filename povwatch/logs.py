@@ -23,12 +23,12 @@ PLAIN = ("name", "id", "runtime")  # what Celery says of a task beside its argum
 LOOKS_PERSONAL = re.compile(
     r"DETAIL:.*|CONTEXT:.*"  # the row that PostgreSQL refused
     r"|\?\S*"  # a query
-    r"|\S+@\S+"  # an e-mail address, or a password in the address of a server
+    r"|(?<!\S)\S*@\S*"  # an e-mail address, or a password in the address of a server
     r"|[\u3400-\u9fff·]+"  # the log is English: a name
-    r"|(?<![\w-])\d{11,}[Xx]?",  # an ID number, a phone, an account; not a part of a job's number
+    r"|(?<![\da-fA-F-])\d{11,}[Xx]?",  # an ID number, a phone, an account; not a part of a job's number
     re.DOTALL,
 )
-QUOTED = re.compile(r"""'[^']*'|"[^"]*"|“[^”]*”""")
+QUOTED = re.compile(r"""'[^']*'|"[^"]*"|“[^“”]*”""")
 
 
 def record_words(record: logging.LogRecord) -> dict:

@@ -8,6 +8,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+import povwatch
 from accounts.audit.chain import chain_county
 from accounts.audit.log import record_access
 from alerts.models import RiskRun, RunState
@@ -15,7 +16,6 @@ from core.database_roles import as_owner
 from core.dates import SHANGHAI, shanghai_now
 from core.jobs.models import SWEEP, Job, TimetableEntry
 from core.outbox.models import OutboxRow
-import povwatch
 from povwatch import health
 from povwatch.celery import HEARTBEAT, note_heartbeat
 
@@ -212,9 +212,7 @@ def test_a_worker_that_is_heard_while_its_job_stands_still_is_hung(
     def ago(minutes):
         return None if minutes is None else NOON - dt.timedelta(minutes=minutes)
 
-    Job.objects.create(
-        kind="recompute", language="en", state="running", started_at=ago(begun), heartbeat_at=ago(heard)
-    )
+    Job.objects.create(kind="recompute", language="en", state="running", started_at=ago(begun), heartbeat_at=ago(heard))
     status, told = ask(client)
     assert (told["worker"]["state"], status) == (state, 200 if state == "ok" else 503)
     assert told["worker"].get("kinds") == (None if state == "ok" else ["recompute"])
@@ -225,7 +223,9 @@ def test_a_job_of_a_kind_that_is_no_longer_known_says_nothing(client, worker, no
     assert ask(client)[0] == 200
 
 
-def test_the_fuller_disk_counts_where_files_have_one_of_their_own(client, worker, county, monkeypatch, settings, tmp_path):
+def test_the_fuller_disk_counts_where_files_have_one_of_their_own(
+    client, worker, county, monkeypatch, settings, tmp_path
+):
     settings.MEDIA_ROOT = tmp_path
     room = {settings.HOME: health.LEAST_FREE, tmp_path: health.LEAST_FREE - 1}
     monkeypatch.setattr(health.shutil, "disk_usage", lambda place: SimpleNamespace(free=room[place]))

@@ -43,7 +43,7 @@ HOSTILE = [  # who writes, what
     ("axes.handlers.database", "AXES: New login failure by %s. Created new record.", ('{username: "zhangjiansan"}',)),
     ("gunicorn.error", "Error handling request %s", (f"/?text={NUMBER}",)),
     ("celery.app.trace", "Task %(name)s[%(id)s] raised unexpected: %(exc)s\n%(traceback)s",
-     ({"name": "core.tasks.run_job", "id": "7", "exc": f"KeyError('{NAME}')", "traceback": PHONE, "args": f"['{NAME}']"},)),
+     ({"name": "core.tasks.run_job", "id": "7", "exc": f"KeyError('{NAME}')", "traceback": PHONE, "args": [NAME]},)),
     ("celery.worker.consumer", "Received unregistered task: the body was " f"{{'args': ['{NAME}']}}", ()),
     ("some.library", 'invalid input syntax for type integer: "zhangjiansan"', ()),
     ("some.library", f"duplicate key\nDETAIL:  Key (name)=({NAME}) already exists.", ()),
@@ -91,7 +91,9 @@ def test_a_line_of_json_is_one_object_with_all_that_is_known(time_machine):
         "time": "2026-06-15T12:00:00.250+08:00", "level": "WARNING", "logger": "core.jobs.work",
         "message": "Over and out", "request": "abc", "job": "7", "kind": "recompute",
     }  # fmt: skip
-    assert second == "2026-06-15T12:00:00.250+08:00 WARNING core.jobs.work Over and out request=abc job=7 kind=recompute"
+    assert (
+        second == "2026-06-15T12:00:00.250+08:00 WARNING core.jobs.work Over and out request=abc job=7 kind=recompute"
+    )
 
 
 def test_what_a_request_asks_of_the_workers_carries_its_number(broker):

@@ -1,4 +1,4 @@
-"""GET /metrics: right numbers, nobody's data, only with the token; and every ready alert has its gauge and its advice."""
+"""GET /metrics: right numbers, nobody's data, only with the token; every ready alert has its gauge and its advice."""
 
 import datetime as dt
 import re
@@ -97,7 +97,10 @@ def test_what_failed_counts_for_a_day(client, noon, minutes, counted):
 def test_a_job_that_stands_still_is_counted(client, noon):
     job("recompute", 61, state="running", started_at=timezone.now() - dt.timedelta(minutes=31))
     told = gauges(client)
-    assert (told["povwatch_jobs_standing_still", "recompute"], told["povwatch_jobs_standing_still", "end_data"]) == (1, 0)
+    assert (told["povwatch_jobs_standing_still", "recompute"], told["povwatch_jobs_standing_still", "end_data"]) == (
+        1,
+        0,
+    )
 
 
 def test_since_when_nobody_came(client, noon, county, heyi, neighbour):
