@@ -11,7 +11,9 @@ import pytest
 from django.conf import settings
 from django.db import DataError, connection
 
+from alerts.tests.workers import database_url, kill, others, until
 from core.broker import send_to_worker
+from core.jobs.actions import ask_job
 from core.log_context import told_in_log
 from povwatch import logs
 from povwatch.celery import continue_request
@@ -74,6 +76,7 @@ HELPFUL = [  # who writes, what, and what stays of it
     ("celery.app.trace", "Task %(name)s[%(id)s] raised: %(exc)s", ({"name": "t", "id": "7", "exc": "x"},),
      "Task t[7] raised: …"),
     ("gunicorn.error", "WORKER TIMEOUT (pid:%s)", (4711,), "WORKER TIMEOUT (pid:4711)"),
+    ("django.request", "%s: %s", ("Not Found", "/Zhang/"), "Not Found: …"),
     ("kombu", "Lost: %s", (OSError("lan@example.cn"),), "Lost: OSError"),
 ]  # fmt: skip
 
@@ -109,6 +112,27 @@ def test_a_task_goes_on_with_the_number_of_its_request():
         return logs.words_of_now()
 
     assert [begun({"request": "abc"}), begun(None)] == [{"request": "abc"}, {}]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_real_worker_names_the_request_that_asked_for_a_job_that_fails(county, tmp_path):
+    """The file it is to check is not there."""
+    beside = {**os.environ, "DATABASE_URL": database_url(), "LOG_FORMAT": "json"}
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "povwatch", "worker", "--concurrency", "1"]
+    with open(tmp_path / "log", "w") as file:
+        worker = subprocess.Popen(command, env=beside, stderr=file, stdout=file, start_new_session=True)
+    with told_in_log(request="0" * 32):
+        job = ask_job("registry_check", county=county.code, batch=999_999_999)
+
+    def lines_about_it():
+        return [line for line in (tmp_path / "log").read_text().splitlines() if str(job.pk) in line]
+
+    found = until(lines_about_it, "a line")
+    kill(worker)
+    until(lambda: not others(), "the connections of the killed to end")
+    told = json.loads(found[0])
+    assert (told["request"], told["job"], told["kind"]) == ("0" * 32, str(job.pk), "registry_check")
+    assert "DoesNotExist at" in told["message"] and "999999999" not in found[0]
 
 
 # The processes beside the pages
