@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import uuid
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -114,22 +115,30 @@ def test_a_task_goes_on_with_the_number_of_its_request():
     assert [begun({"request": "abc"}), begun(None)] == [{"request": "abc"}, {}]
 
 
+@contextmanager
+def worker_that_writes(file):
+    beside = {**os.environ, "DATABASE_URL": database_url(), "LOG_FORMAT": "json"}
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "povwatch", "worker", "--concurrency", "1"]
+    with open(file, "w") as log:
+        worker = subprocess.Popen(command, env=beside, stderr=log, stdout=log, start_new_session=True)
+    try:
+        yield
+    finally:
+        kill(worker)
+        until(lambda: not others(), "the connections of the killed to end")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_real_worker_names_the_request_that_asked_for_a_job_that_fails(county, tmp_path):
     """The file it is to check is not there."""
-    beside = {**os.environ, "DATABASE_URL": database_url(), "LOG_FORMAT": "json"}
-    command = [sys.executable, "-m", "celery", "--quiet", "-A", "povwatch", "worker", "--concurrency", "1"]
-    with open(tmp_path / "log", "w") as file:
-        worker = subprocess.Popen(command, env=beside, stderr=file, stdout=file, start_new_session=True)
-    with told_in_log(request="0" * 32):
+    file = tmp_path / "log"
+
+    def lines_about(job):
+        return [line for line in file.read_text().splitlines() if str(job.pk) in line]
+
+    with worker_that_writes(file), told_in_log(request="0" * 32):
         job = ask_job("registry_check", county=county.code, batch=999_999_999)
-
-    def lines_about_it():
-        return [line for line in (tmp_path / "log").read_text().splitlines() if str(job.pk) in line]
-
-    found = until(lines_about_it, "a line")
-    kill(worker)
-    until(lambda: not others(), "the connections of the killed to end")
+        found = until(lambda: lines_about(job), "a line")
     told = json.loads(found[0])
     assert (told["request"], told["job"], told["kind"]) == ("0" * 32, str(job.pk), "registry_check")
     assert "DoesNotExist at" in told["message"] and "999999999" not in found[0]
