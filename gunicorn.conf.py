@@ -13,10 +13,7 @@ logconfig_dict = {
     "root": {"level": "WARNING", "handlers": ["console"]},
     "loggers": {
         "gunicorn.error": {"handlers": ["console"], "propagate": False},
-        "gunicorn.access": {
-            "level": "CRITICAL",
-            "handlers": [],
-            "propagate": False,
-        },  # povwatch/request_log.py tells more
+        # Quiet: povwatch/request_log.py tells of each request, without its address.
+        "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
     },
 }

@@ -194,6 +194,7 @@ ACCESS_ACTIONS = {
     "sign_in_link_refuse": _("refused or ended a sign-in link"),
     "sign_in_link_use": _("set a password by a one-time link"),
     "demo_password_set": _("set a demo password"),
+    "sample_removed": _("removed the invented county from this site, from the command line"),
     "granted": _("granted a role"),
     "first_leader_made": _("made the first leader of a county, from the command line"),
     "only_leader_prolonged": _("let the only leader of a county lead on, from the command line"),

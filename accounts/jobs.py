@@ -8,7 +8,7 @@ from accounts.audit.copy import copy_county
 from accounts.audit.unusual import watch_reading
 from accounts.audit.verify import verify_log
 from accounts.models import Area
-from accounts.people.expiry import forget_ended_sessions
+from accounts.people.expiry import forget_ended_sessions, forget_old_attempts, forget_old_digests
 from accounts.people.links import close_expired_links
 from accounts.people.work import hand_over_due_work
 from accounts.waiting import digest
@@ -37,8 +37,11 @@ def hand_over_work(job) -> int:
 
 @job_kind("forget_sign_ins", label=_("Delete expired sessions and close expired sign-in links"))
 def forget_sign_ins(job) -> dict:
-    """Delete the sessions that ended, and close the links whose time is over."""
-    return {"sessions": forget_ended_sessions(), "links": close_expired_links()}
+    """Delete what is over of sessions, failed sign-ins and digests, and close the links whose time is past."""
+    return {
+        "sessions": forget_ended_sessions(), "links": close_expired_links(),
+        "attempts": forget_old_attempts(), "digests": forget_old_digests(),
+    }  # fmt: skip
 
 
 @job_kind("chain_log", label=_("Chain the lines of the access log"), kept_days=1)

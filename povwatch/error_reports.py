@@ -1,4 +1,4 @@
-"""Errors told to a server of the operator that speaks Sentry's protocol, where SENTRY_DSN names one. Imported only then.
+"""Errors told to a server of the operator that speaks Sentry's protocol, named by SENTRY_DSN. Imported only then.
 
 An error can hold anything: the row that PostgreSQL refused, what somebody typed, a search. So nothing is taken out of a
 report; instead a new one is made of what is known to be nobody's: kind and place of the error, the names of functions

@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import logging
 import re
+from http import HTTPStatus
 
 from core.dates import SHANGHAI
 from core.jobs.errors import error_kind, error_places
@@ -19,16 +20,17 @@ OURS = {
     "devserver", "povwatch",
 }  # fmt: skip
 LEFT_OUT = "…"
+PHRASES = {status.phrase for status in HTTPStatus}  # "Not Found", which Django gives as an argument
 PLAIN = ("name", "id", "runtime")  # what Celery says of a task beside its arguments and its error
 LOOKS_PERSONAL = re.compile(
     r"DETAIL:.*|CONTEXT:.*"  # the row that PostgreSQL refused
     r"|\?\S*"  # a query
-    r"|\S+@\S+"  # an e-mail address, or a password in the address of a server
+    r"|(?<!\S)\S*@\S*"  # an e-mail address, or a password in the address of a server
     r"|[\u3400-\u9fff·]+"  # the log is English: a name
-    r"|(?<![\w-])\d{11,}[Xx]?",  # an ID number, a phone, an account; not a part of a job's number
+    r"|(?<![\da-fA-F-])\d{11,}[Xx]?",  # an ID number, a phone, an account; not a part of a job's number
     re.DOTALL,
 )
-QUOTED = re.compile(r"""'[^']*'|"[^"]*"|“[^”]*”""")
+QUOTED = re.compile(r"""'[^']*'|"[^"]*"|“[^“”]*”""")
 
 
 def record_words(record: logging.LogRecord) -> dict:
@@ -39,6 +41,8 @@ def record_words(record: logging.LogRecord) -> dict:
         line["error"] = f"{error_kind(error)} at {error_places(error)}"
     if status := getattr(record, "status_code", None):  # of an answer: Django says the rest in arguments
         line["status"] = status
+    if number := getattr(getattr(record, "request", None), "number", ""):  # Django tells of it after it was answered
+        line["request"] = number
     return line | words_of_now() | getattr(record, "words", {})
 
 
@@ -62,7 +66,7 @@ def plain_arguments(args):
 def plain_value(value):
     if isinstance(value, BaseException):
         return error_kind(value)
-    return value if isinstance(value, int | float) else LEFT_OUT
+    return value if isinstance(value, int | float) or str(value) in PHRASES else LEFT_OUT
 
 
 def without_people(message: str) -> str:

@@ -22,11 +22,11 @@ class Numbered:
         self.get_response = get_response
 
     def __call__(self, request):
-        number, began = number_of(request), time.monotonic()
-        with told_in_log(request=number):
+        request.number, began = number_of(request), time.monotonic()
+        with told_in_log(request=request.number):
             answer = self.get_response(request)
             log.info("request", extra={"words": request_words(request, answer, time.monotonic() - began)})
-        answer[HEADER] = number
+        answer[HEADER] = request.number
         return answer
 
 

@@ -216,6 +216,7 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # wants the address as well: see the lin
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/sign_in/locked_out.html"
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # who signed in stands in the log of accounts/audit/
 AXES_ENABLE_ADMIN = False  # there is no Django admin; people are unlocked on their page
 IDLE_SIGN_OUT_MINUTES = env.int("IDLE_SIGN_OUT_MINUTES", default=15)
 PHONE_IDLE_SIGN_OUT_MINUTES = env.int("PHONE_IDLE_SIGN_OUT_MINUTES", default=240)  # the app has a PIN besides

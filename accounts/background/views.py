@@ -1,6 +1,7 @@
 """Background work, for the administrator: what waits, what is being done, what was given up and why. It shows kinds,
 states and times, and nobody's data."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -40,6 +41,7 @@ def background_work(request):
         template="accounts/background/work.html",
         outbox=tried[:MOST_ROWS_SHOWN],
         outbox_table=OUTBOX_TABLE,
+        version=settings.VERSION,
     )
 
 

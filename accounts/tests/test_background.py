@@ -45,6 +45,11 @@ def test_ding_sees_what_was_given_up_and_nobodys_data(aside, undelivered, ding, 
     assert "12345" not in shown and "Told them" not in shown
 
 
+def test_the_page_says_which_version_runs(ding, client_of, settings):
+    settings.VERSION = "7.8.9"
+    assert "This site runs version 7.8.9." in page(client_of(ding))
+
+
 def test_an_empty_page_says_so(ding, client_of):
     assert "No background work matches" in page(client_of(ding))
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
@@ -9,9 +10,10 @@ from core.locks import held_locks
 
 from .actions import send_job
 from .kinds import JOB_KINDS
-from .models import PATIENCE, Job, JobState
+from .models import PATIENCE, SWEEP, Job, JobState, TimetableEntry
 
 MOST_SENT_AT_ONCE = 200
+ENTRIES_KEPT = dt.timedelta(days=30)
 SENT_AGAIN_AFTER = dt.timedelta(minutes=5)  # so that a long queue does not fill up with the same jobs
 
 
@@ -41,3 +43,10 @@ def set_unknown_jobs_aside() -> None:
 def forget_old_jobs() -> int:
     """Delete jobs whose time to be kept is over; their results are kept elsewhere. Returns how many there were."""
     return Job.objects.filter(expires_at__lte=timezone.now()).delete()[0]
+
+
+def forget_left_entries() -> int:
+    """Delete what the timetable remembers of kinds that left it long ago: a version that is taken back finds its own.
+    Returns how many there were."""
+    left = TimetableEntry.objects.exclude(kind__in=[SWEEP, *settings.TIMETABLE])
+    return left.filter(asked_at__lt=timezone.now() - ENTRIES_KEPT).delete()[0]

@@ -1,11 +1,15 @@
 """The timetable: what was missed is caught up once, whatever happened to machine, broker and clock."""
 
+import datetime as dt
+
 import pytest
 from celery.schedules import crontab
+from django.utils import timezone
 
 from core.jobs.actions import ask_job
 from core.jobs.kinds import JOB_KINDS, JobKind
 from core.jobs.models import Job, TimetableEntry
+from core.jobs.sweep import forget_left_entries
 from core.jobs.timetable import ask_due_jobs
 from core.locks import try_turn
 from povwatch.tests.elsewhere import at_work
@@ -80,6 +84,16 @@ def test_what_cannot_be_asked_for_is_not_noted(clock, monkeypatch):
         ask_due_jobs()
     monkeypatch.setattr("core.jobs.timetable.ask_job", ask_job)
     assert ask_due_jobs() == ["dig"]
+
+
+@pytest.mark.parametrize(("kind", "days", "kept"), [
+    ("fish", 30, True), ("fish", 30.1, False), ("dig", 400, True), ("sweep", 400, True)
+])  # fmt: skip
+def test_a_kind_that_left_the_timetable_is_forgotten_a_month_later(clock, kind, days, kept):
+    asked_at = timezone.now() - dt.timedelta(days)
+    TimetableEntry.objects.update_or_create(kind=kind, defaults={"asked_at": asked_at})
+    assert forget_left_entries() == (not kept)
+    assert TimetableEntry.objects.filter(kind=kind).exists() == kept
 
 
 @pytest.mark.django_db(transaction=True)

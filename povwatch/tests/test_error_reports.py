@@ -15,7 +15,7 @@ from alerts.tests.workers import database_url
 
 NAME, NUMBER = "Zhang Jiansan", "110101199003071233"
 PERSONAL = (NAME, "Jiansan", "张建三", NUMBER, "13800005678", "lan@example.cn", "sessionid", "bamboo", "10.9.8.7")
-# What goes wrong in a process that reports: in a page with everything somebody can send, in a job, in a line of the log.
+# What goes wrong in a process that reports: in a page that is sent all there is, in a job, in a line of the log.
 STORY = f"""
 import logging, os, django
 django.setup()
@@ -38,7 +38,8 @@ urls.urlpatterns.append(path("fail/<str:name>/", public_view("a story")(fail), n
 clear_url_caches()
 page = Client(raise_request_exception=False, REMOTE_ADDR="10.9.8.7", HTTP_HOST="127.0.0.1")
 page.cookies["sessionid"] = "bamboo"
-page.post("/fail/张建三/?text={NUMBER}", {{"phone": "13800005678", "mail": "lan@example.cn"}}, headers={{"x-request-id": "0" * 32}})
+typed = {{"phone": "13800005678", "mail": "lan@example.cn"}}
+page.post("/fail/张建三/?text={NUMBER}", typed, headers={{"x-request-id": "0" * 32}})
 with told_in_log(job="7", kind="dig"):
     try:
         raise KeyError("{NAME}")

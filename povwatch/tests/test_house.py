@@ -64,9 +64,9 @@ OURS = (
 ASKED = {  # addresses that need a query
     "reports:rows": {"area": "999001101201"}, "reports:report-rows": {"column": "stock"},
 }  # fmt: skip
-# No worker beats here, and without METRICS_TOKEN there are no gauges; a batch without errors has no file; a phone has only the households of its own villages; a
-# notification is its own person's, like an export; letters are for those who decide, the steps of a measure for those
-# who take them; what waits is found by those who are told of it.
+# No worker beats here, and without METRICS_TOKEN there are no gauges; a batch without errors has no file; a phone has
+# only the households of its own villages; a notification is its own person's, like an export; letters are for those
+# who decide, the steps of a measure for those who take them; what waits is found by those who are told of it.
 ALSO = {
     "healthz": 503, "metrics": 404, "accounts:waiting-kind": 404,
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,

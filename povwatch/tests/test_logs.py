@@ -6,12 +6,15 @@ import os
 import subprocess
 import sys
 import uuid
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
 from django.db import DataError, connection
 
+from alerts.tests.workers import database_url, kill, others, until
 from core.broker import send_to_worker
+from core.jobs.actions import ask_job
 from core.log_context import told_in_log
 from povwatch import logs
 from povwatch.celery import continue_request
@@ -43,7 +46,7 @@ HOSTILE = [  # who writes, what
     ("axes.handlers.database", "AXES: New login failure by %s. Created new record.", ('{username: "zhangjiansan"}',)),
     ("gunicorn.error", "Error handling request %s", (f"/?text={NUMBER}",)),
     ("celery.app.trace", "Task %(name)s[%(id)s] raised unexpected: %(exc)s\n%(traceback)s",
-     ({"name": "core.tasks.run_job", "id": "7", "exc": f"KeyError('{NAME}')", "traceback": PHONE, "args": f"['{NAME}']"},)),
+     ({"name": "core.tasks.run_job", "id": "7", "exc": f"KeyError('{NAME}')", "traceback": PHONE, "args": [NAME]},)),
     ("celery.worker.consumer", "Received unregistered task: the body was " f"{{'args': ['{NAME}']}}", ()),
     ("some.library", 'invalid input syntax for type integer: "zhangjiansan"', ()),
     ("some.library", f"duplicate key\nDETAIL:  Key (name)=({NAME}) already exists.", ()),
@@ -74,6 +77,7 @@ HELPFUL = [  # who writes, what, and what stays of it
     ("celery.app.trace", "Task %(name)s[%(id)s] raised: %(exc)s", ({"name": "t", "id": "7", "exc": "x"},),
      "Task t[7] raised: …"),
     ("gunicorn.error", "WORKER TIMEOUT (pid:%s)", (4711,), "WORKER TIMEOUT (pid:4711)"),
+    ("django.request", "%s: %s", ("Not Found", "/Zhang/"), "Not Found: …"),
     ("kombu", "Lost: %s", (OSError("lan@example.cn"),), "Lost: OSError"),
 ]  # fmt: skip
 
@@ -109,6 +113,35 @@ def test_a_task_goes_on_with_the_number_of_its_request():
         return logs.words_of_now()
 
     assert [begun({"request": "abc"}), begun(None)] == [{"request": "abc"}, {}]
+
+
+@contextmanager
+def worker_that_writes(file):
+    beside = {**os.environ, "DATABASE_URL": database_url(), "LOG_FORMAT": "json"}
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "povwatch", "worker", "--concurrency", "1"]
+    with open(file, "w") as log:
+        worker = subprocess.Popen(command, env=beside, stderr=log, stdout=log, start_new_session=True)
+    try:
+        yield
+    finally:
+        kill(worker)
+        until(lambda: not others(), "the connections of the killed to end")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_real_worker_names_the_request_that_asked_for_a_job_that_fails(county, tmp_path):
+    """The file it is to check is not there."""
+    file = tmp_path / "log"
+
+    def lines_about(job):
+        return [line for line in file.read_text().splitlines() if str(job.pk) in line]
+
+    with worker_that_writes(file), told_in_log(request="0" * 32):
+        job = ask_job("registry_check", county=county.code, batch=999_999_999)
+        found = until(lambda: lines_about(job), "a line")
+    told = json.loads(found[0])
+    assert (told["request"], told["job"], told["kind"]) == ("0" * 32, str(job.pk), "registry_check")
+    assert "DoesNotExist at" in told["message"] and "999999999" not in found[0]
 
 
 # The processes beside the pages

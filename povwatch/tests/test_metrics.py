@@ -1,4 +1,4 @@
-"""GET /metrics: right numbers, nobody's data, only with the token; and every ready alert has its gauge and its advice."""
+"""GET /metrics: right numbers, nobody's data, only with the token; every ready alert has its gauge and its advice."""
 
 import datetime as dt
 import re

@@ -1,5 +1,6 @@
 """Every request has a number, and is one line of the log that says nothing of anybody."""
 
+import json
 import logging
 
 import pytest
@@ -8,6 +9,7 @@ from psycopg2.errors import LockNotAvailable
 
 from core.log_context import words_of_now
 from households.registry import views
+from povwatch.logs import JsonLine
 from povwatch.request_log import log
 from povwatch.tests.factories import household
 
@@ -68,6 +70,13 @@ def test_what_was_typed_into_the_address_line_is_not_told(client, told):
     assert [(line["method"], line["route"], line["status"]) for line in told] == [
         ("GET", "", 404), ("other", "healthz", 405)
     ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_what_django_says_of_an_answer_names_its_request_too(client, caplog):
+    client.get("/Zhang-Jiansan/", headers={"X-Request-ID": HEX})
+    [line] = [JsonLine().format(record) for record in caplog.records if record.name == "django.request"]
+    assert json.loads(line)["request"] == HEX and json.loads(line)["message"] == "Not Found: …"
 
 
 def test_whoever_is_not_looked_up_costs_no_question(client_of, ding, told, django_assert_num_queries):
