@@ -75,7 +75,7 @@ def test_somebody_without_an_app_sets_one_up_and_signs_in_by_it(page, site, zhao
         page.get_by_role("heading", name="Recovery codes").wait_for()
         assert page.locator("li code").count() == 10
         page.get_by_role("link", name="I have written them down").click()
-        page.get_by_text("Computer in the office").wait_for()
+        page.get_by_role("rowheader", name="Computer in the office").wait_for()
         is_clean(page)
         page.get_by_role("button", name="Sign out").last.click()
         knock(page, site)
@@ -89,7 +89,7 @@ def test_somebody_without_an_app_sets_one_up_and_signs_in_by_it(page, site, zhao
     assert complaints == []
 
 
-def test_beside_an_app_it_is_set_up_used_again_and_removed(page_of, zhao, app):
+def test_beside_an_app_it_is_set_up_used_again_and_removed(page_of, site, zhao, app):
     page = page_of(zhao, ME)
     with device(page):
         page.get_by_role("link", name="Set up a passkey").click()
@@ -98,7 +98,7 @@ def test_beside_an_app_it_is_set_up_used_again_and_removed(page_of, zhao, app):
         page.get_by_role("link", name="Set up a passkey").click()
         press(page, "Set up the passkey")
         page.get_by_text("This device has a passkey of yours already").wait_for()
-        page.goto(page.url.partition("/accounts")[0] + f"/accounts/second-factor/?next={ME}")
+        page.goto(f"{site}/accounts/second-factor/?next={ME}")
         press(page, "Use a passkey")
         page.get_by_text("Thank you. Please go on").wait_for()
         page.get_by_role("button", name="Remove").click()
@@ -106,7 +106,7 @@ def test_beside_an_app_it_is_set_up_used_again_and_removed(page_of, zhao, app):
     assert not Passkey.objects.exists() and page.complaints == []
 
 
-def test_who_does_not_unlock_the_device_is_told_what_to_do_and_can_try_again(page_of, zhao, app):
+def test_who_does_not_unlock_the_device_is_told_what_to_do_and_can_try_again(page_of, site, zhao, app):
     page = page_of(zhao, "/accounts/second-factor/passkey/new/")
     with device(page) as unlock:
         unlock(False)
@@ -117,7 +117,7 @@ def test_who_does_not_unlock_the_device_is_told_what_to_do_and_can_try_again(pag
         unlock(True)
         press(page, "Set up the passkey")
         page.wait_for_url(lambda address: "passkey" not in address)
-        page.goto(page.url.partition("/accounts")[0] + f"/accounts/second-factor/?next={ME}")
+        page.goto(f"{site}/accounts/second-factor/?next={ME}")
         unlock(False)
         press(page, "Use a passkey")
         expect(page.get_by_role("alert")).to_contain_text("No passkey answered")
