@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='Passkey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('name', models.CharField(max_length=60)),
                 ('site', models.CharField(max_length=253)),
                 ('credential_id', models.BinaryField(unique=True)),
                 ('public_key', models.BinaryField()),

@@ -42,7 +42,7 @@ class Passkey(models.Model):
     not count."""
 
     factor = models.ForeignKey(SecondFactor, models.CASCADE, related_name="passkeys")
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(max_length=60)
     site = models.CharField(max_length=253)
     credential_id = models.BinaryField(unique=True)
     public_key = models.BinaryField()

@@ -5,6 +5,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.forms import form_helper
 
@@ -36,7 +37,7 @@ def what_codes_open(factor):
 class PasskeyForm(forms.Form):
     """How a new passkey is called, and what the browser says of it (static/js/passkey.js)."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, required=False)
+    name = forms.CharField(label=pgettext_lazy("passkey", "Name"), max_length=60, required=False)
     answer = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, asked_at="", **kwargs):
