@@ -1,5 +1,5 @@
-"""A security key made of software: it answers as browsers hand the answer of a real one on, and wrongly where a story
-wants that."""
+"""A security key made of software, and how stories use it: it answers as browsers hand the answer of a real one on, and
+wrongly where a story wants that."""
 
 import hashlib
 import json
@@ -9,9 +9,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, encode_cbor
 
+from accounts.models import AccessEvent
+
 THERE, UNLOCKED, WITH_KEY = 0x01, 0x04, 0x40  # the flags of an answer
 NOBODY = bytes(16)  # the make of this key
 SITE = "http://testserver"
+DOOR, FACTOR, ME = "/accounts/sign-in/", "/accounts/second-factor/", "/accounts/me/"
+USE, ASK = f"{FACTOR}passkey/", f"{FACTOR}passkey/ask/"
+NEW, NEW_ASK = f"{FACTOR}passkey/new/", f"{FACTOR}passkey/new/ask/"
+PASSWORD = "river-stone-42"
 
 
 class SoftwareKey:
@@ -56,3 +62,34 @@ class SoftwareKey:
 
 def client_data(kind, challenge, origin) -> bytes:
     return json.dumps({"type": kind, "challenge": challenge, "origin": origin, "crossOrigin": False}).encode()
+
+
+def set_up(client, key=None) -> SoftwareKey:
+    key = key or SoftwareKey()
+    give_new(client, key.make(client.post(NEW_ASK).json()))
+    return key
+
+
+def give_new(client, answer, **more):
+    return client.post(NEW, {"name": "Office", "answer": answer, "next": ME, **more})
+
+
+def knock(client, username="zhao"):
+    return client.post(DOOR, {"username": username, "password": PASSWORD})
+
+
+def give(client, answer, target="/"):
+    return client.post(USE, {"answer": answer, "next": target})
+
+
+def use(client, key, **wrong):
+    """Let the key answer what the site asks, wrongly where a story says so."""
+    return give(client, key.sign(client.post(ASK).json(), **wrong))
+
+
+def is_in(client) -> bool:
+    return client.get(ME).status_code == 200
+
+
+def actions() -> list:
+    return list(AccessEvent.objects.order_by("pk").values_list("action", flat=True))
