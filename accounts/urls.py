@@ -7,7 +7,7 @@ from accounts.background import views as background_views
 from accounts.people import end_views, form_views, link_views, proposal_views
 from accounts.people import views as people_views
 from accounts.phones import views as phone_views
-from accounts.sign_in import factor_views, sso_views
+from accounts.sign_in import factor_views, passkey_views, sso_views
 from accounts.sign_in import views as sign_in_views
 from accounts.waiting import views as waiting_views
 
@@ -20,10 +20,15 @@ urlpatterns = [
     path("me/password/", sign_in_views.password_change, name="password"),
     path("me/sessions/<int:pk>/end/", sign_in_views.session_end, name="session-end"),
     path("me/phones/<int:pk>/revoke/", phone_views.own_phone_revoke, name="own-phone-revoke"),
+    path("me/passkeys/<int:pk>/remove/", passkey_views.passkey_remove, name="passkey-remove"),
     path("people/phones/<int:pk>/revoke/", phone_views.phone_revoke, name="phone-revoke"),
     path("second-factor/", factor_views.second_factor_page, name="second-factor"),
     path("second-factor/new/", factor_views.second_factor_new, name="second-factor-new"),
     path("second-factor/codes/", factor_views.recovery_codes_new, name="recovery-codes-new"),
+    path("second-factor/passkey/", passkey_views.passkey_use, name="passkey-use"),
+    path("second-factor/passkey/ask/", passkey_views.passkey_ask, name="passkey-ask"),
+    path("second-factor/passkey/new/", passkey_views.passkey_new, name="passkey-new"),
+    path("second-factor/passkey/new/ask/", passkey_views.passkey_new_ask, name="passkey-new-ask"),
     path("single-sign-on/", sso_views.single_sign_on, name="single-sign-on"),
     path("single-sign-on/back/", sso_views.single_sign_on_back, name="single-sign-on-back"),
     path("waiting/", waiting_views.waiting_page, name="waiting"),

@@ -2,7 +2,7 @@
 
 from .areas import Area, AreaAttribute, AreaChange
 from .devices import BoundPhone, KeptPassword, OpenSession, Road
-from .factors import RecoveryCode, SecondFactor
+from .factors import Passkey, RecoveryCode, SecondFactor
 from .links import LinkKind, LinkState, SignInLink, SignInLinkTransition
 from .log import AccessEvent, AccessOutcome
 from .log_chain import LogCopy, LogLink, LogNotice, LogNoticeKind
@@ -31,6 +31,7 @@ __all__ = [
     "LogNotice",
     "LogNoticeKind",
     "OpenSession",
+    "Passkey",
     "ProposalKind",
     "ProposalState",
     "RecoveryCode",

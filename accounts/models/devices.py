@@ -15,6 +15,7 @@ class Road(models.TextChoices):
 
     PASSWORD = "password", pgettext_lazy("sign-in", "password")
     SECOND_FACTOR = "factor", pgettext_lazy("sign-in", "password and second factor")
+    PASSKEY = "passkey", pgettext_lazy("sign-in", "password and passkey")
     RECOVERY_CODE = "recovery", pgettext_lazy("sign-in", "password and recovery code")
     SINGLE_SIGN_ON = "sso", pgettext_lazy("sign-in", "single sign-on")
 

@@ -1,4 +1,5 @@
-"""What somebody shows besides the password: an authenticator on the phone, and recovery codes for when it is lost."""
+"""What somebody shows besides the password: an authenticator app, passkeys, and recovery codes for when those are
+lost."""
 
 from django.db import models
 from django.utils import timezone
@@ -10,8 +11,9 @@ from .people import User
 
 
 class SecondFactor(models.Model):
-    """The authenticator of a person, once a first code of it was right. `last_step` is the time step of the last code
-    that was taken, because each code opens once."""
+    """The second factor of a person, once it was shown for the first time: an authenticator app, passkeys, or both. The
+    secret is that of the app, empty without one. `last_step` is the time step of the last code that was taken, because
+    each code opens once."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="second_factor", verbose_name=_("user"))
     secret = EncryptedField()
@@ -29,6 +31,39 @@ class SecondFactor(models.Model):
 
     def __str__(self):
         return str(self.user)
+
+
+class Passkey(models.Model):
+    """A key that a device or a security key keeps and uses only for whoever unlocks it (WebAuthn). The site has its
+    public half, which opens nothing.
+
+    `site` is the host name under which it was made: browsers use it for no other. `user_handle` is the random name
+    under which authenticators know the person; `sign_count` how often the key says that it was used, 0 where it does
+    not count."""
+
+    factor = models.ForeignKey(SecondFactor, models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=60)
+    site = models.CharField(max_length=253)
+    credential_id = models.BinaryField(unique=True)
+    public_key = models.BinaryField()
+    user_handle = models.BinaryField()
+    sign_count = models.BigIntegerField()
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    used_at = models.DateTimeField(_("last used"), null=True)
+
+    class Meta:
+        verbose_name = _("passkey")
+        verbose_name_plural = _("passkeys")
+        ordering = ["made_at", "pk"]
+
+    class Privacy:
+        plain = {
+            "factor", "name", "site", "credential_id", "public_key", "user_handle", "sign_count", "made_at", "used_at",
+        }  # fmt: skip
+        secret = health = set()
+
+    def __str__(self):
+        return self.name
 
 
 class RecoveryCode(models.Model):

@@ -1,4 +1,4 @@
-"""The tables of one's own account: roles and places, and where one is signed in."""
+"""The tables of one's own account: roles and places, passkeys, and where one is signed in."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,16 @@ GRANTS_TABLE = Listing(
         Column("area", _("Area"), value="area"),
         Column("from", _("From"), value="valid_from", kind=DAY),
         Column("until", _("Until"), value=lambda grant: grant.valid_until or _("no end"), kind=DAY),
+    ),
+)
+PASSKEYS_TABLE = Listing(
+    "passkeys",
+    _("Passkeys"),
+    (
+        Column("passkey", _("Passkey"), value=str),
+        Column("made", _("Set up"), value="made_at", kind=MOMENT),
+        Column("used", _("Last used"), value="used_at", kind=MOMENT),
+        Column("remove", _("Remove"), template="accounts/sign_in/_cell_remove.html"),
     ),
 )
 SESSIONS_TABLE = Listing(

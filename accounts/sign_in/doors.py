@@ -1,7 +1,7 @@
 """The one way in: whoever was recognised, by whatever door, comes through here."""
 
 from django.conf import settings
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.throttle import remember_device
@@ -11,11 +11,11 @@ from .language import speak_own_language
 
 
 def safe_target(request) -> str:
-    """Return the page asked for, if it is one of this site."""
+    """Return the address of the page asked for, if it is one of this site; else of the first page."""
     target = request.POST.get("next") or request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         return target
-    return settings.LOGIN_REDIRECT_URL
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def admit(request, user, road, target):

@@ -22,7 +22,7 @@ from accounts.models import Road, User
 from accounts.permissions import public_view, signed_in_only
 from accounts.throttle import forgive
 
-from . import second_factor
+from . import passkeys, second_factor
 from .doors import admit, safe_target
 from .forms import FactorForm
 
@@ -66,14 +66,15 @@ def second_factor_page(request):
     factor = second_factor.factor_of(user)
     if factor is None:
         return redirect_to_factor("accounts:second-factor-new", target)
-    form, status = FactorForm(request.POST or None), 200
+    form, status = FactorForm(request.POST or None, factor=factor), 200
     if request.method == "POST":
         if is_locked(request, user):
             return get_lockout_response(request, credentials={"username": user.username})
         if form.is_valid() and (road := second_factor.road_of(factor, form.cleaned_data["code"])):
             return let_through(request, user, road, target)
         status = refuse_code(request, user, form)
-    context = {"form": form, "next": target, "again": request.user.is_authenticated}
+    context = {"form": form, "next": target, "again": request.user.is_authenticated, "has_app": bool(factor.secret),
+               "has_passkey": passkeys.passkeys_here(request, user).exists()}  # fmt: skip
     return render(request, "accounts/sign_in/second_factor.html", context, status=status)
 
 
@@ -113,14 +114,10 @@ def redirect_to_factor(name, target):
 def second_factor_new(request):
     """Set up the second factor: read a picture with an authenticator app, and give its first code."""
     target, user = safe_target(request), whose_factor(request)
-    if user is None:
-        return redirect("accounts:sign-in")
-    if second_factor.factor_of(user):
-        if not request.user.is_authenticated:
-            return redirect_to_factor("accounts:second-factor", target)
-        must_be_recent()  # whoever changes to another phone has the old one, or a recovery code
+    if first := what_comes_first(request, user, target):
+        return first
     secret = second_factor.pending_secret(request.session, anew=request.method != "POST")
-    form, status = FactorForm(request.POST or None, first=True), 200
+    form, status = FactorForm(request.POST or None), 200
     if request.method == "POST":
         if is_locked(request, user):
             return get_lockout_response(request, credentials={"username": user.username})
@@ -132,7 +129,19 @@ def second_factor_new(request):
     return render(request, "accounts/sign_in/second_factor_new.html", context, status=status)
 
 
-def codes_page(request, user, codes, target):
+def what_comes_first(request, user, target):
+    """Return where somebody is led before a second factor is set up; None when there is nothing before it. Whoever has
+    one that is in force gives it first: the old phone, a passkey or a recovery code."""
+    if user is None:
+        return redirect("accounts:sign-in")
+    if second_factor.factor_of(user):
+        if not request.user.is_authenticated:
+            return redirect_to_factor("accounts:second-factor", target)
+        must_be_recent()
+    return None
+
+
+def codes_page(request, user, codes, target, road=Road.SECOND_FACTOR):
     """Let somebody in who just set up the second factor, and show the recovery codes this once."""
     request.session.pop(second_factor.PENDING, None)
     if request.user.is_authenticated:
@@ -140,7 +149,7 @@ def codes_page(request, user, codes, target):
         answer = None
     else:
         del request.session[HALF]
-        answer = admit(request, user, Road.SECOND_FACTOR, target)
+        answer = admit(request, user, road, target)
     page = render(request, "accounts/sign_in/recovery_codes.html", {"codes": codes, "next": target})
     page.cookies.update(answer.cookies if answer else {})
     return page

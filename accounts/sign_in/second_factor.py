@@ -1,5 +1,5 @@
 """The second factor: who needs one, how it is set up, and whether a code is right. Codes are TOTP (RFC 6238), so every
-authenticator app makes them, also without a network."""
+authenticator app makes them, also without a network. Passkeys, in place of a code, are told in passkeys.py beside."""
 
 import secrets
 import time
@@ -72,8 +72,8 @@ def step_of(secret, code, now) -> int | None:
 
 
 def take_code(factor, code) -> bool:
-    """Whether this is a code of now that was not taken before; then it is used up."""
-    step = step_of(factor.secret, "".join(code.split()), time.time())
+    """Whether this is a code of now that was not taken before; then it is used up. Without an app none is right."""
+    step = step_of(factor.secret, "".join(code.split()), time.time()) if factor.secret else None
     return step is not None and bool(
         SecondFactor.objects.filter(pk=factor.pk, last_step__lt=step).update(last_step=step)
     )

@@ -25,7 +25,7 @@ LAST_SEEN, BEGAN = "last_seen", "signed_in_at"  # in the session, Unix time
 MUST_CHANGE = "must_change_password"  # ... the password is older than this office allows
 MINUTE, HOUR = 60, 3600
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-STRONG_ROADS = {Road.SECOND_FACTOR, Road.RECOVERY_CODE}
+STRONG_ROADS = {Road.SECOND_FACTOR, Road.PASSKEY, Road.RECOVERY_CODE}
 
 
 def enter(request, user, road) -> None:

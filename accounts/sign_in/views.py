@@ -17,7 +17,7 @@ from accounts.roles import ROLES
 from accounts.throttle import forgive, remember_device
 
 from . import second_factor, sessions
-from .columns import GRANTS_TABLE, SESSIONS_TABLE
+from .columns import GRANTS_TABLE, PASSKEYS_TABLE, SESSIONS_TABLE
 from .doors import admit, safe_target
 from .factor_views import begin_half, redirect_to_factor
 from .forms import OwnPasswordForm, SignInForm
@@ -66,7 +66,8 @@ def sign_out(request):
 
 @signed_in_only
 def account_page(request):
-    """Show one's own account: name, roles, territory, second factor, phones and where one is signed in."""
+    """Show one's own account: name, roles, territory, second factor with passkeys, phones and where one is signed
+    in."""
     factor = second_factor.factor_of(request.user)
     context = {
         "grants": request.user.grants_today,
@@ -74,6 +75,8 @@ def account_page(request):
         "asked_here": second_factor.is_asked_here(),
         "factor": factor,
         "codes_left": factor.codes.filter(used_at=None).count() if factor else 0,
+        "passkeys": factor.passkeys.all() if factor else (),
+        "passkeys_table": PASSKEYS_TABLE,
         "phones": request.user.phones.all(),
         "phones_table": PHONES_LISTING,
         "sessions": sessions.own_sessions(request),

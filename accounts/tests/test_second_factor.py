@@ -89,6 +89,12 @@ def test_the_first_sign_in_sets_it_up_with_a_picture_of_our_own(zhao, client, cl
     assert {"second_factor_set_up", "recovery_codes_made", "signed_in"} <= set(said)
 
 
+def test_who_asked_for_no_page_goes_on_to_the_first_one(zhao, client, clock):
+    page = client.get(knock(client).url, follow=True)
+    answer = give(client, pyotp.TOTP(key_on(page)).now(), page=NEW, next=page.context["next"])
+    assert 'href="/"' in answer.content.decode().split("I have written them down")[0].rpartition("<a ")[2]
+
+
 def test_a_wrong_first_code_sets_nothing_up_and_keeps_the_picture(zhao, client, clock):
     page = client.get(knock(client).url, follow=True)
     answer = give(client, "000000", page=NEW)

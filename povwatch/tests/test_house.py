@@ -227,7 +227,7 @@ def people_of(user, by, village, county):
         "accounts:grant-end": user.grants.get().pk, "accounts:grant-proposal": proposal.pk,
         "accounts:grant-proposal-step": (proposal.pk, "confirm"), "accounts:person": user.pk,
         "accounts:sign-in-help": asked.pk, "accounts:sign-in-help-step": (asked.pk, "recognise"),
-        "accounts:sign-in-link": "x", "accounts:session-end": 1,
+        "accounts:sign-in-link": "x", "accounts:session-end": 1, "accounts:passkey-remove": 1,
         "accounts:own-phone-revoke": phone.pk, "accounts:phone-revoke": phone.pk,
     }  # fmt: skip
 
