@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.audit.chain import oldest_unchained
 from accounts.models import Area
 from alerts.models import RiskRun
+from core.backup.models import BackupMade
 from core.broker import broker_answers
 from core.jobs.kinds import JOB_KINDS
 from core.jobs.models import Job, JobState
@@ -127,6 +128,12 @@ def night_age():
 def night_missing():
     missing = set(counties_to_recompute(timezone.localtime()).values_list("code", flat=True))
     yield from (((code,), code in missing) for code in Area.objects.counties().values_list("code", flat=True))
+
+
+@gauge("povwatch_backup_age_seconds", "Since when the newest backup is made; absent where none was.")
+def backup_age():
+    if made := BackupMade.objects.aggregate(at=Max("made_at"))["at"]:
+        yield (), age(made)
 
 
 @gauge("povwatch_log_unchained_seconds", "For how long the oldest line of the access log waits for its place.")

@@ -4,10 +4,12 @@ nothing else."""
 import datetime as dt
 import os
 import shutil
+import time
 
 import redis
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -22,6 +24,7 @@ from accounts.models import Area
 from accounts.permissions import public_view
 from alerts.models import RiskRun
 from core import dates
+from core.backup.models import BackupMade
 from core.broker import broker_answers
 from core.jobs.models import SWEEP, Job, JobState, TimetableEntry
 from core.jobs.standstill import jobs_standing_still
@@ -32,6 +35,8 @@ from .celery import HEARTBEAT
 from .schedule import NIGHT
 
 SWEEP_PATIENCE, WORK_PATIENCE = dt.timedelta(minutes=5), dt.timedelta(minutes=30)
+FILES_ASKED_EVERY = 15  # seconds
+files_asked = {"until": 0.0, "state": ""}  # what this process heard, and until when it counts
 LEAST_FREE = 1 << 30  # bytes
 RUN_PATIENCE = dt.timedelta(hours=1)  # how long a nightly run may take before it counts as missing
 FAILING = {"unreachable", "silent", "hung", "missing", "late", "full"}
@@ -49,6 +54,8 @@ def healthz(request):
     parts["last_run"] = last_run_health() if parts["database"]["state"] == "ok" else UNKNOWN
     parts["timetable"] = timetable_health() if parts["database"]["state"] == "ok" else UNKNOWN
     parts["disk"] = disk_health()
+    parts["files"] = files_health()
+    parts["backup"] = backup_health() if parts["database"]["state"] == "ok" else UNKNOWN
     parts["log"] = log_health() if parts["database"]["state"] == "ok" else UNKNOWN
     failing = any(part["state"] in FAILING for part in parts.values())
     answer = {"state": "failing" if failing else "ok", "version": settings.VERSION, **parts}
@@ -144,8 +151,35 @@ def disk_health() -> dict:
 
 def free_bytes() -> int:
     """Return how much room is left where povwatch writes; where files lie on a disk of their own, on the fuller one."""
-    places = [settings.HOME, *filter(os.path.exists, [settings.MEDIA_ROOT])]
+    files = settings.MEDIA_ROOT  # None: in a bucket
+    places = [settings.HOME, *([files] if files and os.path.exists(files) else [])]
     return min(shutil.disk_usage(place).free for place in places)
+
+
+def files_health() -> dict:
+    """Return whether files can be kept: unreachable while the directory cannot be written to or the bucket does not
+    answer. Asked at most every quarter of a minute, because anybody may ask for it."""
+    now = time.monotonic()
+    if now >= files_asked["until"]:
+        files_asked.update(state=files_state(), until=now + FILES_ASKED_EVERY)
+    return {"state": files_asked["state"]}
+
+
+def files_state() -> str:
+    try:
+        default_storage.check_reachable()
+    except OSError:
+        return "unreachable"
+    return "ok"
+
+
+def backup_health() -> dict:
+    """Return when the newest backup was made. It fails nothing: the site works without one, for a while."""
+    try:
+        made = BackupMade.objects.aggregate(at=Max("made_at"))["at"]
+    except DatabaseTrouble:  # gone since it was asked
+        return UNKNOWN
+    return {"state": "ok" if made else "none", "made_at": in_shanghai(made)}
 
 
 def log_health() -> dict:

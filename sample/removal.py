@@ -1,7 +1,6 @@
 """Removing the invented county from a site, so that real families can be entered. Everything ends at once, the log of
 who looked at invented families too: no line is about anybody. One line stays and says so."""
 
-import shutil
 from collections import Counter
 
 import pgtrigger
@@ -11,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.audit.log import record_access
 from accounts.models import AccessEvent, User
+from core.crypto.files import delete_stored_file, walk_files
 from core.sql import execute_sql, quote_names
 from households.models import Household
 
@@ -66,6 +66,7 @@ def tables_to_empty() -> list[str]:
 
 def remove_files() -> None:
     """Remove the files first and the mark last: what is interrupted can be run again."""
-    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    for name in walk_files():
+        delete_stored_file(name)
     for mark in ("secrets/demo_password", "sample_site"):
         (settings.HOME / mark).unlink(missing_ok=True)

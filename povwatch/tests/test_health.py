@@ -12,10 +12,12 @@ import povwatch
 from accounts.audit.chain import chain_county
 from accounts.audit.log import record_access
 from alerts.models import RiskRun, RunState
+from core.backup.models import BackupMade
 from core.database_roles import as_owner
 from core.dates import SHANGHAI, shanghai_now
 from core.jobs.models import SWEEP, Job, TimetableEntry
 from core.outbox.models import OutboxRow
+from core.tests.stores import keep_files_in
 from povwatch import health
 from povwatch.celery import HEARTBEAT, note_heartbeat
 
@@ -70,6 +72,8 @@ def test_all_is_well_and_nobody_signed_in(client, noon, worker, county, househol
         "last_run": {"state": "ok", "finished_at": "2026-06-15T01:33:00+08:00"},
         "timetable": {"state": "ok", "swept_at": "2026-06-15T12:00:00+08:00", "waits_since": None},
         "disk": told["disk"],
+        "files": {"state": "ok"},
+        "backup": {"state": "none", "made_at": None},
         "log": {"state": "ok"},
     }
 
@@ -230,6 +234,33 @@ def test_the_fuller_disk_counts_where_files_have_one_of_their_own(
     room = {settings.HOME: health.LEAST_FREE, tmp_path: health.LEAST_FREE - 1}
     monkeypatch.setattr(health.shutil, "disk_usage", lambda place: SimpleNamespace(free=room[place]))
     assert ask(client)[1]["disk"]["state"] == "full"
+
+
+def test_files_that_cannot_be_kept(client, worker, county, settings, tmp_path, monkeypatch):
+    """Guards against "ok" while every photo is refused."""
+    monkeypatch.setitem(health.files_asked, "until", 0.0)
+    (tmp_path / "files").write_bytes(b"not mounted")
+    settings.MEDIA_ROOT = tmp_path / "files"
+    status, told = ask(client)
+    assert (told["files"], status) == ({"state": "unreachable"}, 503)
+    settings.MEDIA_ROOT = tmp_path / "mounted"
+    assert ask(client)[1]["files"] == {"state": "unreachable"}  # asked a moment ago, and anybody may ask
+    monkeypatch.setitem(health.files_asked, "until", 0.0)
+    assert ask(client)[1]["files"] == {"state": "ok"}
+
+
+def test_a_store_that_does_not_answer(client, worker, county, settings, monkeypatch):
+    monkeypatch.setitem(health.files_asked, "until", 0.0)
+    keep_files_in(settings, "s3+http://a:b@127.0.0.1:9/povwatch")
+    status, told = ask(client)
+    assert (told["files"], told["disk"]["state"], status) == ({"state": "unreachable"}, "ok", 503)
+    monkeypatch.setitem(health.files_asked, "until", 0.0)
+
+
+def test_when_the_newest_backup_was_made(client, worker, noon, county):
+    for day in (13, 14):
+        BackupMade.objects.create(stamp=f"2026-06-{day}", made_at=NOON.replace(day=day), files=7)
+    assert ask(client)[1]["backup"] == {"state": "ok", "made_at": "2026-06-14T12:00:00+08:00"}
 
 
 def test_a_disk_that_is_gone(client, worker, county, settings, tmp_path):

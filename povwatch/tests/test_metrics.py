@@ -15,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 import povwatch
 from accounts.audit.log import record_access
 from alerts.models import RiskRun, RunState
+from core.backup.models import BackupMade
 from core.jobs.models import SWEEP, Job, TimetableEntry
 from core.metrics import METRICS
 from core.outbox.models import OutboxRow
@@ -92,6 +93,13 @@ def test_what_waits_is_counted_by_kind_with_the_age_of_the_oldest(client, noon, 
 def test_what_failed_counts_for_a_day(client, noon, minutes, counted):
     job("recompute", minutes, state="failed", finished_at=timezone.now())
     assert (("povwatch_jobs_failed", "recompute") in gauges(client)) == counted
+
+
+def test_the_age_of_the_newest_backup(client, noon):
+    assert ("povwatch_backup_age_seconds",) not in gauges(client)
+    for hours in (50, 26):
+        BackupMade.objects.create(stamp=f"{hours}", made_at=timezone.now() - dt.timedelta(hours=hours), files=7)
+    assert gauges(client)["povwatch_backup_age_seconds",] == 26 * 3600
 
 
 def test_a_job_that_stands_still_is_counted(client, noon):

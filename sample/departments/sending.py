@@ -2,6 +2,7 @@
 last month, people nobody knows, and what waits for the demo liaison."""
 
 import datetime as dt
+import hashlib
 import io
 from collections import Counter
 from itertools import cycle
@@ -115,12 +116,13 @@ def leave_to_check(calendar, rng) -> None:
     batch = calendar.sent_before(grant.department, calendar.day) if grant else None
     if grant is None or batch is None:
         return
-    text = supplement(calendar.county, rng)
+    body = supplement(calendar.county, rng).encode()
     made = actions.create_batch(
         feed=batch.feed, county=calendar.county, month=batch.month, by=User.objects.get(pk=grant.user_id),
-        language="zh-hans", digest=f"sample {batch.month:%Y-%m}", file_name=f"{batch.feed}-{batch.month:%Y-%m}-2.csv",
+        language="zh-hans", digest=hashlib.sha256(body).hexdigest(),
+        file_name=f"{batch.feed}-{batch.month:%Y-%m}-2.csv",
     )  # fmt: skip
-    files.store_batch_file(made, made.file_name, io.BytesIO(text.encode()))
+    files.store_batch_file(made, made.file_name, io.BytesIO(body))
     made.move(BatchState.UPLOADED, to=BatchState.CHECKING)
     run_batch_check(made, report=lambda *_told: None)
 
