@@ -5,7 +5,6 @@ import logging
 import os
 import subprocess
 import sys
-import uuid
 from contextlib import contextmanager
 
 import pytest
@@ -70,7 +69,7 @@ def test_of_an_error_kind_and_place_are_told_and_not_its_text(name):
     assert "DataError 22P02 at " in told[0] and "test_logs.py:" in told[0] and "\n" not in told[1]
 
 
-NUMBER_OF_A_JOB = uuid.uuid4()
+NUMBER_OF_A_JOB = "9a3670fd-7525-40e0-855e-cc5211729b5f"
 HELPFUL = [  # who writes, what, and what stays of it
     ("core.jobs.work", "Job %s stopped: %s", (f"recompute {NUMBER_OF_A_JOB}", "KeyError at run.py:7"),
      f"Job recompute {NUMBER_OF_A_JOB} stopped: KeyError at run.py:7"),
