@@ -26,6 +26,12 @@ from . import factories
 NOON = dt.datetime(2026, 6, 15, 12, 0, tzinfo=SHANGHAI)
 
 
+@pytest.fixture(autouse=True)
+def _files_are_asked(monkeypatch):
+    """Let no story believe what this process heard in another one."""
+    monkeypatch.setattr(health, "files_asked", {"until": 0.0, "state": ""})
+
+
 @pytest.fixture
 def noon(time_machine):
     time_machine.move_to(NOON, tick=False)
@@ -238,7 +244,6 @@ def test_the_fuller_disk_counts_where_files_have_one_of_their_own(
 
 def test_files_that_cannot_be_kept(client, worker, county, settings, tmp_path, monkeypatch):
     """Guards against "ok" while every photo is refused."""
-    monkeypatch.setitem(health.files_asked, "until", 0.0)
     (tmp_path / "files").write_bytes(b"not mounted")
     settings.MEDIA_ROOT = tmp_path / "files"
     status, told = ask(client)
@@ -249,12 +254,10 @@ def test_files_that_cannot_be_kept(client, worker, county, settings, tmp_path, m
     assert ask(client)[1]["files"] == {"state": "ok"}
 
 
-def test_a_store_that_does_not_answer(client, worker, county, settings, monkeypatch):
-    monkeypatch.setitem(health.files_asked, "until", 0.0)
+def test_a_store_that_does_not_answer(client, worker, county, settings):
     keep_files_in(settings, "s3+http://a:b@127.0.0.1:9/povwatch")
     status, told = ask(client)
     assert (told["files"], told["disk"]["state"], status) == ({"state": "unreachable"}, "ok", 503)
-    monkeypatch.setitem(health.files_asked, "until", 0.0)
 
 
 def test_when_the_newest_backup_was_made(client, worker, noon, county):

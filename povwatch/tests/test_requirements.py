@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-LINE = re.compile(r"^([\w.-]+)==\S+ +# \S", re.MULTILINE)
+LINE = re.compile(r"^([\w.-]+)(?:\[\w+\])?==\S+ +# \S", re.MULTILINE)
 # What no line of Python imports is named where it is plugged in: by a module, a program or, below, another word of it.
 PLACES = ("povwatch/settings.py", "devserver", "Makefile", "pytest.ini", "pyproject.toml", "povwatch/tests/browser.py")
 PLUGGED_IN_BY = {

@@ -62,7 +62,7 @@ def test_afterwards_the_site_is_empty_and_one_line_says_why(site, settings):
     line = AccessEvent.objects.get()
     assert (line.action, line.user) == ("sample_removed", None)
     assert line.details["lines"] == lines and line.details["households"] > 40 and line.details["people"] > 9
-    assert KeyFingerprint.objects.exists() and list(site.rglob("*")) == [site / "secrets"]
+    assert KeyFingerprint.objects.exists() and not [one for one in site.rglob("*") if one.is_file()]
     assert verify_log() == {}
 
 
