@@ -159,6 +159,7 @@ PARAMETER_KEYS = dict(
         _key("keep_upload_days", DAYS, _("Uploaded files that nobody saved end after"), 1, 365, **FIRM),
         _key("keep_export_months", MONTHS, _("Who had which file made is kept for"), 6, 240, **FIRM),
         _key("keep_photo_months", MONTHS, _("Photos and voice notes of visits end after"), 6, 600, **FIRM),
+        _key("keep_put_aside_months", MONTHS, _("Visits that were put aside end after"), 6, 600, **FIRM),
         _key(
             "keep_scan_months", MONTHS, _("Signed papers end this long after their case was closed"), 12, 1200, **FIRM
         ),

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.crypto.files import delete_stored_file
+from core.crypto.files import delete_stored_file, stored_files_in
 from households.ending.anonymous import FILES, forget
-from households.ending.kinds import ends, free_to_end
-from visits.models import Delivery, Observation, Photo, UnreachedDecision, Visit
+from households.ending.kinds import beginning_of, ends, free_to_end
+from visits.models import Delivery, DeliveryOutcome, Observation, Photo, UnreachedDecision, Visit
+from visits.photos import photos_aside_folder
 
 
 def due_photos(county, up_to):
@@ -24,6 +25,28 @@ def end_photos(county, up_to, most) -> int:
         delete_stored_file(photo.stored_name)
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
     return len(photos)
+
+
+def due_put_aside(county, up_to):
+    """Return the visits and second versions that were settled before `up_to` without being filed, the first to be
+    settled first. Those that nobody has settled yet still wait."""
+    settled = Delivery.objects.settled().within(county).exclude(outcome=DeliveryOutcome.FILED)
+    unfiled = settled.filter(visit=None, settled_at__lt=beginning_of(up_to)).exclude(content="")
+    return unfiled.order_by("settled_at", "pk")
+
+
+@ends(
+    "put_aside", order=45, key="keep_put_aside_months", label=_("Visits that were put aside, with their photos"),
+    due=due_put_aside,
+)  # fmt: skip
+def end_put_aside(county, up_to, most) -> int:
+    """Erase the photos and empty the visits. That one came, from whom and when, stays: its receipt says so."""
+    ended = list(due_put_aside(county, up_to)[:most])
+    for delivery in ended:
+        for name in stored_files_in(photos_aside_folder(delivery)):
+            delete_stored_file(name)
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery in ended]).update(content="", reason="")
+    return len(ended)
 
 
 def erase_photos(homes) -> None:

@@ -160,8 +160,12 @@ def set_photo_aside(delivery, sha256, body) -> None:
     sealed_files.store_file(photo_aside_name(delivery, sha256), io.BytesIO(body))
 
 
+def photos_aside_folder(delivery) -> str:
+    return f"aside/{delivery.pk}"
+
+
 def photo_aside_name(delivery, sha256) -> str:
-    return f"aside/{delivery.pk}/{sha256}.photo"
+    return f"{photos_aside_folder(delivery)}/{sha256}.photo"
 
 
 def collect_early_photos(visit) -> None:

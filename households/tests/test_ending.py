@@ -20,7 +20,10 @@ from policy.keys import PARAMETER_KEYS
 from povwatch.tests.factories import case, household
 from povwatch.tests.jobs import do_job
 from reports.models import Export, MonthlyReport
-from visits.models import Photo, Visit
+from visits import photos
+from visits.actions import settle_delivery
+from visits.models import Delivery, Photo, Visit
+from visits.tests.told import receive, told
 
 NOW = dt.datetime(2026, 6, 15, 1, tzinfo=dt.UTC)
 
@@ -69,6 +72,22 @@ def test_what_ended_is_told_in_the_log_without_a_name(county, family, lan):
     assert (line.user, line.area, line.county, line.households) == (None, county, "999001", [])
     told = EndedData.objects.get()
     assert (told.county, told.kind, told.number, told.up_to) == (county, "photos", 1, dt.date(2023, 6, 15))
+
+
+@pytest.mark.parametrize("settled, stays", [("2023-06-15", True), ("2023-06-14", False)])
+def test_a_visit_that_was_put_aside_ends_with_its_photos(county, heyi, lan, zhao, settled, stays):
+    """Guards against families whose visit was never filed, and whose photos lie here for ever."""
+    stranded = receive(told(999_999), lan).delivery
+    photos.set_photo_aside(stranded, "0" * 64, b"a photo")
+    settle_delivery(stranded, "put_aside", by=zhao, reason="Another county's family")
+    day = dt.datetime.fromisoformat(f"{settled}T12:00+08:00")
+    Delivery.objects.filter(pk=stranded.pk).update(settled_at=day)
+    waiting = receive(told(999_998), lan).delivery
+    assert end_due_data(county) == ({} if stays else {"put_aside": 1})
+    stranded.refresh_from_db()
+    assert (bool(stranded.content), bool(stranded.reason)) == (stays, stays) and stranded.by == lan
+    assert is_stored(photos.photo_aside_name(stranded, "0" * 64)) == stays
+    assert Delivery.objects.get(pk=waiting.pk).content and end_due_data(county) == {}
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
