@@ -14,13 +14,13 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from core.sql import execute_sql, fetch_rows, quote_names
+from core.sql import execute_sql, quote_names
 
 from .fields import EncryptedField, hashes_of, source_of
 from .files import MOST_IN_MEMORY, SealedFile, walk_files, write_sealed
+from .readable import next_values
 from .values import NO_ROW, OpenedValue, encrypt, open_value, row_name
 
-BATCH = 2_000
 PASSES = 5  # over a table whose rows are written meanwhile by a process that still has the old key
 
 
@@ -47,21 +47,12 @@ class Renewal:
         """Go through the table until nothing is left to write."""
         for _pass in range(PASSES):
             self.unreadable, last, missed = 0, None, 0
-            while rows := self.read(last):
+            while rows := next_values(self.model, self.secrets, last):
                 changes = [change for row in rows if (change := self.change_of(*row))]
                 written = self.write(changes)
                 self.written, missed, last = self.written + written, missed + len(changes) - written, rows[-1][0]
             if not missed:
                 break
-
-    def read(self, after) -> list[tuple]:
-        """Return the next rows: (key, key of the row they tell of, bytes of each secret)."""
-        pk = self.model._meta.pk.column
-        told_of = "pgh_obj_id" if source_of(self.model) is not self.model else pk
-        names = quote_names(pk, told_of, *(field.column for field in self.secrets))
-        beyond = "" if after is None else f"WHERE {quote_names(pk)} > %(after)s"
-        text = f"SELECT {names} FROM {quote_names(self.model._meta.db_table)} {beyond} ORDER BY 1 LIMIT {BATCH}"
-        return fetch_rows(text, {"after": after})
 
     def change_of(self, pk, told_of, *stored) -> tuple | None:
         """Return what is to be written: (key, bytes that stand, bytes to write, hashes); None for a row as it must

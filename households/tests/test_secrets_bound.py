@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from core.crypto import renew
+from core.crypto import readable, renew
 from core.crypto.ciphers import AES, seal
 from core.crypto.fields import UnreadableText, column_place
 from core.crypto.files import open_stored_file, store_file
@@ -120,6 +120,15 @@ def test_renewing_does_not_bless_a_copy(chen, other):
     assert Member.objects.get(pk=other.pk).id_number == "cannot be read"
 
 
+def test_what_cannot_be_read_is_counted_by_column(chen, other, settings, capsys):
+    call_command("check_secrets")
+    assert "Every encrypted value can be read." in capsys.readouterr().out
+    move_bytes(Member, "id_number", to=other.pk, value=raw(Member, chen.pk, "id_number"))
+    with pytest.raises(CommandError, match="^1 values cannot be read"):
+        call_command("check_secrets")
+    assert capsys.readouterr().out == "households_member.id_number: 1 cannot be read\n"
+
+
 def test_an_old_key_can_be_retired(chen, folder, settings):
     """Guards against a key that must be kept for ever because one photo, one row of history was sealed with it."""
     Member.objects.filter(pk=chen.pk).update(ethnicity="Tujia")  # a row of history
@@ -165,7 +174,7 @@ def test_an_edit_made_while_the_key_is_renewed_is_not_lost(chen, settings, monke
 def test_renewing_can_be_killed_half_way_and_done_again(chen, other, folder, settings, monkeypatch):
     store_file("a.part", io.BytesIO(b"one"))
     change_key(settings)
-    monkeypatch.setattr(renew, "BATCH", 1)
+    monkeypatch.setattr(readable, "BATCH", 1)
     write, written = renew.Renewal.write, []
 
     def killed(self, changes):
