@@ -5,11 +5,11 @@ import datetime as dt
 import os
 import shutil
 import time
+from typing import Any
 
 import redis
 from django.conf import settings
 from django.core.cache import cache
-from django.core.files.storage import default_storage
 from django.db import Error as DatabaseTrouble
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -26,6 +26,7 @@ from alerts.models import RiskRun
 from core import dates
 from core.backup.models import BackupMade
 from core.broker import broker_answers
+from core.files.place import present_place
 from core.jobs.models import SWEEP, Job, JobState, TimetableEntry
 from core.jobs.standstill import jobs_standing_still
 from core.outbox.models import OutboxRow
@@ -36,7 +37,7 @@ from .schedule import NIGHT
 
 SWEEP_PATIENCE, WORK_PATIENCE = dt.timedelta(minutes=5), dt.timedelta(minutes=30)
 FILES_ASKED_EVERY = 15  # seconds
-files_asked = {"until": 0.0, "state": ""}  # what this process heard, and until when it counts
+files_asked: dict[str, Any] = {"until": 0.0, "state": ""}  # what this process heard, and until when it counts
 LEAST_FREE = 1 << 30  # bytes
 RUN_PATIENCE = dt.timedelta(hours=1)  # how long a nightly run may take before it counts as missing
 FAILING = {"unreachable", "silent", "hung", "missing", "late", "full"}
@@ -167,7 +168,7 @@ def files_health() -> dict:
 
 def files_state() -> str:
     try:
-        default_storage.check_reachable()
+        present_place().check_reachable()
     except OSError:
         return "unreachable"
     return "ok"

@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from core.crypto.fingerprint import fingerprint_of
+from core.files.place import present_place
 from core.sql import execute_sql, fetch_rows
 
 from .check import files_of, lying_files
@@ -69,7 +70,7 @@ def wanted_files(backup: Backup):
 
 
 def keep_file(folder: BackupFolder, name: str, before: KeptFile | None) -> KeptFile:
-    version = default_storage.version_of(name)
+    version = present_place().version_of(name)
     if before and before.version == version and folder.blob(before.sha256).exists():
         return before
     with default_storage.open(name) as file:

@@ -47,6 +47,6 @@ def sampled_secrets():
 
 
 def sampled_column(model, secret: EncryptedField) -> list[tuple[str, bool]]:
-    table, column = quote_names(model._meta.db_table), quote_names(secret.column)
+    table, column = quote_names(model._meta.db_table), quote_names(secret.column or "")
     rows = fetch_rows(f"SELECT {column} FROM {table} WHERE {column} <> '' ORDER BY random() LIMIT %s", [SAMPLED])
     return [(secret.place, is_readable(bytes(value), secret.place)) for (value,) in rows]

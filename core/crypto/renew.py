@@ -14,6 +14,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
+from core.files.place import present_place
 from core.sql import execute_sql, quote_names
 
 from .fields import EncryptedField, hashes_of, source_of
@@ -119,13 +120,13 @@ def renew_files() -> tuple[int, int]:
 
 def renew_file(name: str) -> bool:
     """Write one file anew, unless it is sealed with the present key. A file that somebody replaced meanwhile stays."""
-    before = default_storage.version_of(name)
+    before = present_place().version_of(name)
     with SealedFile(name, default_storage.open(name)) as sealed, tempfile.SpooledTemporaryFile(MOST_IN_MEMORY) as draft:
         if sealed.is_present and sealed.mark:
             return False
         write_sealed(draft, name, io.BufferedReader(sealed))
         draft.seek(0)
-        if default_storage.version_of(name) == before:
+        if present_place().version_of(name) == before:
             default_storage.save(name, File(draft, name))
             return True
     return False

@@ -1,15 +1,22 @@
 """Where files are kept, as FILES_URL says: a directory, or a bucket of an S3-compatible store."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import storages
 
 FORMS = (
     "FILES_URL must be a directory, such as file:///srv/povwatch/files, or a bucket, such as "
     "s3+https://key:secret@store.example.cn:9000/bucket (s3+http:// inside a network of one's own)."
 )
 SCHEMES = {"s3+https": "https", "s3+http": "http"}
+
+
+def present_place() -> Any:
+    """Return where files are kept at present: a FileDirectory or a FileBucket, which can do more than any storage."""
+    return storages["default"]
 
 
 def storage_at(url: str) -> tuple[Path | None, dict]:
