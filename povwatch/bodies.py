@@ -3,11 +3,13 @@
 One table for all of them: an address that takes files is named in it with what its largest file needs; every other one
 takes a form. Somebody who is not signed in sends no more than a password."""
 
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from accounts.permissions import public_view
 from cases.papers.scans import MOST_SCAN_BYTES
 from departments.inquiries.forms import LARGEST as LARGEST_ANSWERS
 from departments.pages.forms import LARGEST as LARGEST_BATCH
@@ -54,6 +56,13 @@ class BodyLimits:
             return refuse_stranger(request)
         most = BY_TOKEN.get(name) or LIMITS.get(name, 0) + FORM
         return self.get_response(request) if size <= most else refuse_size(request, most)
+
+
+@public_view("a proxy asks it before it takes in what somebody sends")
+@require_safe
+def sender(request):
+    """Answer 204 when whoever sends something is signed in, and 401 to a stranger (deploy/nginx/povwatch.conf)."""
+    return HttpResponse(status=204 if request.user.is_authenticated else 401)
 
 
 def has_length(request) -> bool:
