@@ -52,10 +52,18 @@ class BodyLimits:
         if size <= STRANGER:
             return self.get_response(request)
         name = name_of_address(request)
-        if name not in BY_TOKEN and not request.user.is_authenticated:
-            return refuse_stranger(request)
         most = BY_TOKEN.get(name) or LIMITS.get(name, 0) + FORM
+        if name not in BY_TOKEN and not request.user.is_authenticated:
+            drop_form(request, size)
+            return refuse_stranger(request)
         return self.get_response(request) if size <= most else refuse_size(request, most)
+
+
+def drop_form(request, size: int) -> None:
+    """Take in what is no larger than a form, and forget it: a proxy that is not done with sending, because nobody
+    listens any more, does not pass the answer on. What is larger it does not send (deploy/nginx/povwatch.conf)."""
+    while size <= FORM and request.read(STRANGER):
+        pass
 
 
 @public_view("a proxy asks it before it takes in what somebody sends")
