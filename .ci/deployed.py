@@ -166,6 +166,7 @@ def forms_sent():
                 status = repr(error)
             told["sent"] += 1
             told["lost"] += [status] if status != 302 else []
+            over.wait(0.1)
 
     threads = [threading.Thread(target=send) for _ in range(4)]
     for thread in threads:

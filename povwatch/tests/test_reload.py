@@ -25,6 +25,7 @@ def send_forms(web, user, over, told):
             told.append(web.ask("POST", "/language/", user, data={"language": "en", "next": "/"}).status_code)
         except Exception as error:
             told.append(repr(error))
+        over.wait(0.1)
 
 
 def test_a_reload_loses_no_form_that_is_sent_meanwhile(client_of, lan, qin):
