@@ -1,5 +1,8 @@
 """Whose address counts: the caller's, as our own proxies tell it, and nothing that a caller wrote."""
 
+import os
+import subprocess
+import sys
 from ipaddress import ip_network
 
 import pytest
@@ -70,3 +73,11 @@ def test_the_access_log_has_the_caller_and_not_what_was_forged(client, nginx, la
     told = {"headers": {"x-forwarded-for": f"{FAR_AWAY}, {OFFICE}"}, "REMOTE_ADDR": NGINX}
     client.post("/accounts/sign-in/", {"username": "lan", "password": "wrong"}, **told)
     assert AccessEvent.objects.get(action="sign_in_failed").address == OFFICE
+
+
+@pytest.mark.parametrize(("told", "is_wrong"), [("10.0.3.0/24", False), ("10.0.3.4/24", True), ("nginx", True)])
+def test_a_proxy_that_is_no_address_stops_the_start_and_says_how_it_looks(told, is_wrong):
+    environment = {**os.environ, "TRUSTED_PROXIES": told}
+    begin = [sys.executable, "-c", "import povwatch.settings"]
+    done = subprocess.run(begin, env=environment, capture_output=True, text=True)
+    assert ("must be addresses or networks, such as 10.0.3.0/24" in done.stderr) == (done.returncode != 0) == is_wrong
