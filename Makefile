@@ -28,6 +28,7 @@ lint: ## Check style, annotations, templates, scripts, what looks dangerous, the
 	"$(VENV)/bin/oxlint" --deny-warnings static/js
 	$(PYTHON) -m djlint --lint --quiet templates
 	"$(VENV)/bin/lint-imports" --no-logo
+	"$(VENV)/bin/hadolint" deploy/Containerfile
 	"$(VENV)/bin/bandit" --quiet --recursive --configfile pyproject.toml .
 	$(NO_SERVERS) $(PYTHON) -m mypy .
 	$(MANAGE) makemigrations --check

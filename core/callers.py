@@ -1,5 +1,7 @@
 """From where a request comes: the address, and in a few words the browser."""
 
+from ipaddress import ip_address
+
 from django.conf import settings
 
 BROWSERS = ("Edg", "OPR", "MicroMessenger", "QQBrowser", "UCBrowser", "Firefox", "Chrome", "Safari")
@@ -8,9 +10,25 @@ OWN_NAMES = {"Edg": "Edge", "OPR": "Opera", "MicroMessenger": "WeChat", "Macinto
 
 
 def address_of(request) -> str:
-    """Return the address of the caller: behind a proxy the one that the proxy adds."""
-    told = request.headers.get("X-Forwarded-For", "")
-    return told.rpartition(",")[2].strip() if settings.HTTPS and told else request.META.get("REMOTE_ADDR", "")
+    """Return the address of the caller. Each proxy of ours (TRUSTED_PROXIES) adds at the right of X-Forwarded-For whom
+    it was asked by; what stands left of the first address that is no proxy of ours, anybody may have written."""
+    address = request.META.get("REMOTE_ADDR", "")
+    told = request.headers.get("X-Forwarded-For", "").split(",")
+    while is_our_proxy(address) and told and is_address(asked_by := told.pop().strip()):
+        address = asked_by
+    return address
+
+
+def is_our_proxy(address) -> bool:
+    return is_address(address) and any(ip_address(address) in network for network in settings.TRUSTED_PROXIES)
+
+
+def is_address(text) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def browser_of(request) -> str:

@@ -1,13 +1,22 @@
 """Named locks kept by the database (django-pglock). A lock ends with its connection, so a killed worker frees it."""
 
 import pglock
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from .sql import fetch_rows
+
+OWN_CONNECTION = (
+    "This needs a connection of its own, and PgBouncer lends one for a transaction only: it would hold a lock that is "
+    "another's. Name PostgreSQL itself in DATABASE_URL, and leave DATABASE_POOLED to the web processes."
+)
 
 
 def hold_work_lock(name: str):
     """Hold the lock of a long piece of work while the block runs: `with hold_work_lock("job 7") as held`. It never
     waits: `held` says whether this process got the lock."""
+    if settings.DATABASE_POOLED:
+        raise ImproperlyConfigured(OWN_CONNECTION)
     return pglock.advisory(name, timeout=0)
 
 

@@ -99,7 +99,7 @@ def prepare_site(home: Path) -> None:
     collecting = collect_static(home)
     try:
         with startup_step("tables"):
-            refuse_earlier_database()
+            refuse_other_database()
             call_quietly("migrate", verbosity=0, interactive=False)
         with startup_step("divisions and parameters"):
             call_quietly("load_reference")
@@ -111,12 +111,12 @@ def prepare_site(home: Path) -> None:
         close_connections()
 
 
-def refuse_earlier_database() -> None:
-    """Raise CannotStart when an earlier povwatch made the database; nothing in it is changed."""
-    from core.schema import TOO_OLD, WHAT_TO_DO, forgotten_migrations
+def refuse_other_database() -> None:
+    """Raise CannotStart when an earlier or later povwatch made the database; nothing in it is changed."""
+    from core.schema import database_misfit
 
-    if forgotten_migrations():
-        raise CannotStart(f"{TOO_OLD}\n{WHAT_TO_DO}")
+    if misfit := database_misfit():
+        raise CannotStart("\n".join(misfit))
 
 
 def collect_static(home: Path) -> subprocess.Popen:

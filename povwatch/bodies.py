@@ -3,11 +3,13 @@
 One table for all of them: an address that takes files is named in it with what its largest file needs; every other one
 takes a form. Somebody who is not signed in sends no more than a password."""
 
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from accounts.permissions import public_view
 from cases.papers.scans import MOST_SCAN_BYTES
 from departments.inquiries.forms import LARGEST as LARGEST_ANSWERS
 from departments.pages.forms import LARGEST as LARGEST_BATCH
@@ -50,10 +52,25 @@ class BodyLimits:
         if size <= STRANGER:
             return self.get_response(request)
         name = name_of_address(request)
-        if name not in BY_TOKEN and not request.user.is_authenticated:
-            return refuse_stranger(request)
         most = BY_TOKEN.get(name) or LIMITS.get(name, 0) + FORM
+        if name not in BY_TOKEN and not request.user.is_authenticated:
+            drop_form(request, size)
+            return refuse_stranger(request)
         return self.get_response(request) if size <= most else refuse_size(request, most)
+
+
+def drop_form(request, size: int) -> None:
+    """Take in what is no larger than a form, and forget it: a proxy that is not done with sending, because nobody
+    listens any more, does not pass the answer on. What is larger it does not send (deploy/nginx/povwatch.conf)."""
+    while size <= FORM and request.read(STRANGER):
+        pass
+
+
+@public_view("a proxy asks it before it takes in what somebody sends")
+@require_safe
+def sender(request):
+    """Answer 204 when whoever sends something is signed in, and 401 to a stranger (deploy/nginx/povwatch.conf)."""
+    return HttpResponse(status=204 if request.user.is_authenticated else 401)
 
 
 def has_length(request) -> bool:

@@ -42,6 +42,17 @@ def continue_request(task, **_):
 
 
 @worker_init.connect
+def refuse_lent_connections(**_):
+    """End at once behind PgBouncer: the locks of jobs belong to a connection (core/locks.py)."""
+    from django.conf import settings
+
+    from core.locks import OWN_CONNECTION
+
+    if settings.DATABASE_POOLED:
+        raise SystemExit(OWN_CONNECTION)
+
+
+@worker_init.connect
 @beat_init.connect
 def refuse_other_key(**_):
     """End at once with the key of another database (core/crypto/fingerprint.py). Celery goes on after any exception

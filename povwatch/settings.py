@@ -3,6 +3,7 @@ wrong one stops the start with a sentence that says what to do. docs/operating.m
 
 import logging
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import quote
 
@@ -141,7 +142,11 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Compiling takes longer than it saves. Nothing waits for a lock without end, and a process that hangs in a transaction
 # gives up what it holds. Pages wait less: accounts/reach.py.
 SESSION_LIMITS = "-c jit=off -c lock_timeout=10min -c idle_in_transaction_session_timeout=15min"
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = SESSION_LIMITS
+DATABASE_POOLED = env.bool("DATABASE_POOLED", default=False)  # by PgBouncer, which lends a connection a transaction
+if DATABASE_POOLED:  # the limits are those of the role, and no cursor outlives its transaction: deploy/README.md
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+else:
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = SESSION_LIMITS
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL (15 or newer): postgres://user:password@host/name")
 # Where pg_dump and pg_restore are (manage.py backup and restore): those of the embedded server, or on the PATH.
@@ -275,6 +280,15 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W005", "security.W021",  # subdomains and preloading, see above
     "axes.W006",  # a whole county may share one address; accounts/throttle.py counts by it in a way of its own
 ]  # fmt: skip
+# Whose word on the caller's address is believed (core/callers.py); the one on this machine, once there is one.
+try:
+    TRUSTED_PROXIES = [
+        ip_network(one) for one in env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"] if HTTPS else [])
+    ]
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"TRUSTED_PROXIES must be addresses or networks, such as 10.0.3.0/24: {error}"
+    ) from error
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

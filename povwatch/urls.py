@@ -6,6 +6,7 @@ from django.urls import include, path
 from accounts.sign_in.language import language_switch
 from departments.api.urls import INTERFACE
 
+from .bodies import sender
 from .health import healthz
 from .metrics import metrics
 from .navigation import home_page
@@ -24,6 +25,7 @@ urlpatterns = [
     path("language/", language_switch, name="language"),
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
+    path("sender", sender, name="sender"),
 ]
 if settings.DEBUG:
     from .gallery import gallery_page

@@ -1,6 +1,7 @@
 """Failed sign-ins: whom five of them lock, whom they do not, and what the log says."""
 
 import datetime as dt
+from ipaddress import ip_network
 
 import pytest
 import time_machine
@@ -112,10 +113,10 @@ def test_an_address_that_tries_everybody_is_closed_to_unknown_browsers(
 
 
 def test_behind_a_proxy_the_address_is_that_of_the_caller(ding, clock, settings):
-    settings.HTTPS = True
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.1")]
 
     def through_proxy(password, address):
-        told = {"headers": {"x-forwarded-for": address}, "REMOTE_ADDR": "10.0.0.1"}
+        told = {"headers": {"x-forwarded-for": f"{OFFICE}, {address}"}, "REMOTE_ADDR": "10.0.0.1"}
         return Client().post(DOOR, {"username": "ding", "password": password}, **told).status_code
 
     assert [through_proxy("wrong", FAR_AWAY) for _attempt in range(5)][-1] == 429

@@ -27,19 +27,34 @@ class Unread(io.BytesIO):
     readline = read
 
 
-def send(client, path, size, *, content_type="application/x-www-form-urlencoded", **more):
+def send(client, path, size, *, content_type="application/x-www-form-urlencoded", body=None, **more):
     """Announce a body of this size."""
-    return client.generic(
-        "POST", path, b"", content_type, **{"CONTENT_LENGTH": f"{size}", "wsgi.input": Unread(), **more}
-    )
+    told = {"CONTENT_LENGTH": f"{size}", "wsgi.input": body or Unread(), **more}
+    return client.generic("POST", path, b"", content_type, **told)
 
 
-@pytest.mark.parametrize("size", [STRANGER + 1, 300 * MB])
+@pytest.mark.parametrize("size", [FORM + 1, 300 * MB])
 def test_a_stranger_sends_no_more_than_a_password_to_any_address(client, size):
     """Guards against 300 MB written to disk before the refusal, at the addresses that take files as well."""
     for path in ("/accounts/sign-in/", "/households/imports/", "/visits/rescue/", "/nowhere/", "/"):
         answer = send(client, path, size, content_type="multipart/form-data; boundary=x")
         assert answer.status_code == 413 and "Sign in, and send it again" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("size", "is_refused"), [(STRANGER - 1, False), (STRANGER, False), (STRANGER + 1, True), (FORM, True)]
+)
+def test_a_stranger_s_form_is_taken_in_and_forgotten_before_it_is_refused(client, heyi, size, is_refused):
+    """Guards against "povwatch does not answer" from a proxy that could not send all of it (deploy/nginx)."""
+    body = io.BytesIO(b"x" * size)
+    answer = send(client, "/accounts/sign-in/", size, body=body)
+    assert (answer.status_code == 413) == (body.tell() == size) == is_refused
+
+
+@pytest.mark.parametrize(("visitor", "status"), [("stranger", 401), ("qin", 204)])
+def test_a_proxy_is_told_whether_a_sender_is_signed_in(client, client_of, qin, visitor, status):
+    asking = client_of(qin) if visitor == "qin" else client
+    assert asking.get("/sender").status_code == status
 
 
 def test_a_stranger_may_send_a_password(client, heyi):
@@ -48,7 +63,8 @@ def test_a_stranger_may_send_a_password(client, heyi):
 
 
 def test_a_phone_that_is_signed_out_is_asked_to_sign_in_and_keeps_its_visit(client):
-    answer = send(client, "/visits/phone/visits/", 100_000, content_type="application/json")
+    body = io.BytesIO(b"x" * 100_000)
+    answer = send(client, "/visits/phone/visits/", 100_000, content_type="application/json", body=body)
     assert answer.status_code == 401 and answer.json() == {"error": "Please sign in again."}
 
 

