@@ -9,8 +9,11 @@ import pghistory.models
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 
 from .sql import execute_sql, fetch_rows, quote_names
 
@@ -22,6 +25,10 @@ CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME) RE
              AND trigger_name::text = ANY (current_setting('pgtrigger.ignore', TRUE)::text[]) END
 $$ LANGUAGE sql STABLE
 """
+
+
+CAN_PUT_ON = "SELECT FROM pg_roles WHERE rolname = %s AND pg_has_role(current_user, oid, 'MEMBER')"
+found_right: set[str] = set()  # databases that this process has found to have no such role
 
 
 # Whether rows of insert-only tables may be ended at this moment: asked by their triggers.
@@ -88,6 +95,26 @@ def connected(owner, _role):
     finally:
         connection.close()
         connection.settings_dict.update(given)
+
+
+@receiver(connection_created)
+def refuse_open_wall(connection, **_more) -> None:
+    """Raise ImproperlyConfigured, and close the connection, where the database has a role for pages that this process
+    would not put on, because it was not told of the owner: every page would be shown every row. Asked once a
+    process."""
+    place = connection.settings_dict["NAME"]
+    if settings.DATABASE_OWNER is not None or connection.alias != DEFAULT_DB_ALIAS or place in found_right:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(CAN_PUT_ON, [settings.DATABASE_PAGES])
+        has_wall = bool(cursor.rowcount)
+    if has_wall:
+        connection.close()
+        raise ImproperlyConfigured(
+            "This database keeps pages within their villages by roles, and DATABASE_OWNER_URL is not set: name the "
+            "owner of the tables in it, for pages and workers without the password (docs/operating.md)."
+        )
+    found_right.add(place)
 
 
 class OwnerCommand(BaseCommand):
