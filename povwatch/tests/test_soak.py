@@ -17,7 +17,8 @@ from soak.run import load_on
 from soak.site import Site
 from soak.told import read_told
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# A job whose worker was killed comes again after five minutes.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(1500)]
 HOUSEHOLDS, SECONDS = 40, 40
 FAULTS = ["worker killed", "process of the pages killed", "broker emptied", "sessions ended", "broker killed"]
 
