@@ -8,7 +8,7 @@ MANAGE := $(PYTHON) manage.py
 TESTS ?= -n 2 --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fix migrations sample recompute bench faults mutants long shots messages styles
+.PHONY: help run test lint fix migrations sample recompute bench faults soak mutants long shots messages styles
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -70,6 +70,10 @@ bench: ## Measure the nightly run and the pages on a full county
 faults: ## Send visits from a phone through a faulty line: 0 lost, 0 doubled (VISITS=2000 SEED=1)
 	$(call install,requirements-dev.txt)
 	@VISITS="$${VISITS:-2000}"; export VISITS; exec $(PYTHON) -m pytest -q -s visits/tests/test_faults.py -k loop
+
+soak: ## Work on a site of its own and break it, then account for all it was told (MINUTES=20 SEED=1)
+	$(call install,requirements-dev.txt)
+	@exec $(PYTHON) -m soak.run
 
 mutants: ## Change the rules in small ways, one at a time: would the tests notice? (SAMPLE=40 SEED=1 ONLY=clearing)
 	$(call install,requirements-dev.txt)

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, User
@@ -46,7 +47,15 @@ def recompute_households(county, rows):
 
 @outbox_kind("attach_visit", label=_("Attach a verifying visit to its alert"), at_once=True)
 def attach_visits(_county, rows):
-    related = ("household", "delivery", "visited_by")
-    for visit in Visit.objects.filter(pk__in=[row.key for row in rows]).select_related(*related):
+    for row in rows:
+        attach_visit(row.key)
+
+
+@transaction.atomic
+def attach_visit(pk) -> None:
+    """Attach one visit and give the answer that came with it, with the word of what became of it. The page and the
+    sweep may both deliver it: the second waits, and finds it done."""
+    held = Visit.objects.select_for_update(no_key=True, of=("self",)).filter(pk=pk)
+    for visit in held.select_related("household", "delivery", "visited_by"):
         attach_verifying_visit(visit)
         answer_with_visit(visit)

@@ -1,4 +1,4 @@
-"""What alerts do when a visit comes in, or somebody corrects the registry.
+"""What alerts do when a visit comes in, somebody corrects the registry, or an alert is closed.
 
 A verifying visit becomes the evidence of the household's alert, and the household is judged at once, so that the
 caseworker sees the new colour on the next screen. Both are written to the outbox together with the visit."""
@@ -19,6 +19,7 @@ from visits.pages.follow_ups import visit_offer
 from visits.signals import RECOMPUTE, visit_replaced, visit_submitted
 
 from .models import VILLAGE_STATES, Alert
+from .signals import alert_closed, alert_reopened
 
 
 @receiver(visit_submitted)
@@ -46,6 +47,14 @@ def recompute_visited_household(visit, **_signal):
 @receiver(household_changed)
 def recompute_corrected_household(household, **_signal):
     put_in_outbox(RECOMPUTE, household.county.code, household.pk)
+
+
+@receiver(alert_closed)
+@receiver(alert_reopened)
+def recompute_answered_household(alert, **_signal):
+    """Judge the household again: that somebody asked for help is a sign until the alert is closed. A run that read the
+    household before the closing and its alerts after it leaves an alert with nothing behind it, which ends so."""
+    put_in_outbox(RECOMPUTE, alert.household.county.code, alert.household_id)
 
 
 @visit_offer("alert")

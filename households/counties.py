@@ -40,6 +40,11 @@ def registry_turn(county) -> str:
     return f"registry of county {county}"
 
 
+def file_turn(county) -> str:
+    """Return the name of the lock under which registry files of a county are saved one after the other."""
+    return f"registry files of county {county}"
+
+
 def share_registry_turn(county) -> None:
     """Keep registry files of a county from being saved until this transaction ends. Raises ActionRefused while one is
     being saved: it has looked at the registry already, and would take back what is written now."""

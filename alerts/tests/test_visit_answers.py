@@ -1,10 +1,13 @@
 """An alert answered with the visit, on the phone and offline: given by the caseworker once the visit is filed."""
 
 import pytest
+from django.utils import timezone
 
 from alerts.alert import actions
 from alerts.models import Alert
 from core.dates import today
+from core.outbox.actions import deliver_outbox
+from core.outbox.models import OutboxRow
 from povwatch.tests.factories import household, led_to
 from visits.models import Visit
 from visits.phone.bundle import offline_bundle
@@ -82,6 +85,23 @@ def test_where_somebody_answered_meanwhile_the_visit_is_kept_and_says_so(alert, 
     alert.refresh_from_db()
     assert alert.outcome == "solved" and made.answer_fate == "not_given"
     assert "It is now “Answered”" in state(client_of(lan), made)["answer"]
+
+
+def test_whoever_dies_between_the_answer_and_the_word_of_it_leaves_neither(alert, county, send, monkeypatch):
+    """Guards against "the alert was not answered: it is now answered, by you", once it is delivered again."""
+    with monkeypatch.context() as patch:
+        patch.setattr("alerts.alert.visit_answers.tell_answer_fate", dies)
+        made = send(alert)
+    alert.refresh_from_db()
+    assert (alert.state, made.answer_fate) == ("dispatched", "waiting")
+    OutboxRow.objects.update(not_before=timezone.now())
+    deliver_outbox("attach_visit", county.code)
+    made.refresh_from_db()
+    assert made.answer_fate == "given" and alert.transitions.filter(step="answer").count() == 1
+
+
+def dies(*_given):
+    raise OSError
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 import datetime as dt
 import logging
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
+from functools import partial
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import PermissionDenied
@@ -25,6 +27,7 @@ from .models import OPEN_JOB_STATES, Job, JobState
 
 log = logging.getLogger(__name__)
 TELL_EVERY = 0.5  # seconds between two reports of progress
+DATABASE_AWAY = (1, 2, 4, 8, 15, 30)  # seconds after which it is asked again whether it is back
 TOLD_IN_WORDS = (ActionRefused, StaleState, PermissionDenied)  # written by us: they say what to do and hold no data
 
 
@@ -78,7 +81,7 @@ def attempt_job(job) -> None:
         with translation.override(job.language):
             words = failure_in_words(error, kind)
         if is_passing(error):
-            retry_job_later(job, error, words)
+            once_database_answers(partial(retry_job_later, job, error, words))
         else:
             give_up_job(job, JobState.FAILED, words, error_in_short(error))
 
@@ -114,6 +117,18 @@ def is_passing(error) -> bool:
     later. A statement that took longer than its limit would again."""
     passing = isinstance(error, OperationalError | InterfaceError | FilesAway)
     return passing and not isinstance(error.__cause__, QueryCanceled)
+
+
+def once_database_answers(record: Callable[[], None]) -> None:
+    """Write down how an attempt ended, and wait up to a minute for a database that is away: else the job would wait for
+    the sweep, and count as one at which a worker died."""
+    for wait in DATABASE_AWAY:
+        try:
+            return record()
+        except (OperationalError, InterfaceError):
+            connection.close()
+            time.sleep(wait)
+    record()
 
 
 def retry_job_later(job, error, words) -> None:

@@ -241,6 +241,28 @@ def test_what_failed_because_of_the_database_comes_again(kind, error, state):
     assert "Something went wrong" in job.failure and "Zhang" not in job.failure + job.error
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("away", [1, 2])
+def test_a_database_that_is_still_away_is_waited_for_and_counts_as_no_death(kind, monkeypatch, away):
+    """Guards against five minutes until the sweep, and against a job set aside after two restarts of the database."""
+    waits, record = [], work.retry_job_later
+
+    def stop(job):
+        raise broken_by(postgres.AdminShutdown())
+
+    def recorded(*given):
+        if len(waits) < away:
+            raise broken_by(postgres.CannotConnectNow())
+        record(*given)
+
+    monkeypatch.setattr(work, "retry_job_later", recorded)
+    monkeypatch.setattr(work.time, "sleep", waits.append)
+    kind(stop)
+    job = do_job("dig")
+    assert (job.state, job.attempts, job.retried) == ("waiting", 0, 1)
+    assert waits == list(work.DATABASE_AWAY[:away])
+
+
 @pytest.mark.parametrize(("seconds", "stalled"), [(119, False), (120, False), (121, True)])
 def test_while_workers_are_heard_nobody_need_start_it_again(kind, broker, time_machine, seconds, stalled):
     """Guards against "nobody is at work: start it again" while all of them are busy with others."""

@@ -2,10 +2,11 @@
 
 import pytest
 
-from alerts.alert.actions import enter_alert
+from alerts.alert.actions import enter_alert, take_alert_step
 from alerts.engine import run as risk_run
 from alerts.models import Alert, RiskFlag
 from povwatch.tests.factories import household, member
+from povwatch.tests.jobs import empty_outbox
 
 from .sent import LIU, row, send
 
@@ -37,6 +38,16 @@ def test_what_somebody_entered_is_read_and_signals_once(home, qin, county, chann
     risk_run.execute_risk_run(county)
     assert RiskFlag.objects.open().filter(household=home, rule="APP-01").exists()
     assert [one.rule for one in alert.signals.all()] == [""]
+
+
+def test_what_somebody_entered_is_no_sign_any_more_once_it_is_closed(home, qin, zhao, county):
+    """Guards against the sign of a closed alert that stays until the night, and against the new alert that a run opens
+    for it when it had read the household before the closing and its alerts after."""
+    alert = enter_alert(home, by=qin, channel="hotline", level=1, words="The roof leaks")
+    risk_run.execute_risk_run(county)
+    take_alert_step(alert, "drop", by=zhao, reason="Reported twice", outcome="duplicate")
+    empty_outbox()
+    assert not RiskFlag.objects.open().filter(rule="APP-01").exists() and not Alert.objects.open().exists()
 
 
 def test_a_report_of_the_village_asks_for_nothing_by_itself(home, qin, county):

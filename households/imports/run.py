@@ -10,7 +10,7 @@ from core.dates import today
 from core.locks import wait_for_turn
 from core.outbox.unneeded_files import delete_files_after_commit
 from core.step_rows import check_each_statement
-from households.counties import registry_turn
+from households.counties import file_turn, registry_turn
 from households.import_messages import AWAITED, BrokenFile, ProblemMessage
 from households.imports.clean.quality import find_odd_values
 from households.imports.match.places import PlaceIndex
@@ -63,11 +63,13 @@ def fail_unexpectedly(batch, error: str) -> None:
 def process_import(batch, parts, report, save):
     with transaction.atomic(), pghistory.context(user=batch.by_id, registry_import=batch.pk):
         if save:
-            wait_for_turn(registry_turn(batch.county_id))
+            wait_for_turn(file_turn(batch.county_id))
         stage = ImportStage(batch, PlaceIndex(batch.county), today(), report)
         readers, left = table_readers(tables_of_parts(parts), county_meanings(batch.county))
         read_tables(readers, stage)
         name_left_tables(left, readers[0].problems_sheet, stage)
+        if save:  # from here on the registry is looked at: until now visits were taken
+            wait_for_turn(registry_turn(batch.county_id))
         judge_import(readers, stage)
         is_open = batch.unsettled(stage.remarks) or any(remark.code in AWAITED for remark in stage.remarks)
         written = save and (batch.good_rows or not stage.errors) and not is_open

@@ -46,7 +46,7 @@ def own_code() -> dict:
 
 
 def is_for_developing(path) -> bool:
-    return "tests" in path.parts or path.parts[0] in ("bench", "docs", "conftest.py")
+    return "tests" in path.parts or path.parts[0] in ("bench", "soak", "docs", "conftest.py")
 
 
 @cache

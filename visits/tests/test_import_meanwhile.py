@@ -6,7 +6,7 @@ import pytest
 from accounts.models import Area
 from core.locks import wait_for_turn
 from core.workflow import ActionRefused
-from households.counties import registry_turn
+from households.counties import file_turn, registry_turn
 from households.imports import run
 from households.models import Household
 from households.tests.files import HEAD, HOME, folder, save
@@ -44,6 +44,32 @@ def test_what_a_visit_said_while_a_file_was_saved_stays(county, heyi, lan, qin, 
     assert receive(body, lan).status == 201
     home.refresh_from_db()
     assert home.phone == PHONE["phone"]
+
+
+def test_while_a_file_is_only_read_visits_are_taken(county, heyi, lan, qin, tmp_path, monkeypatch):
+    """Guards against a county whose phones are refused for as long as a large file is read."""
+    save(folder(tmp_path, households=[HOME], members=[HEAD]), county, qin)
+    home, answers, read = Household.objects.get(), [], run.read_tables
+
+    def visited_meanwhile(*given):
+        elsewhere(lambda: answers.append(receive(told(home, PHONE), lan).status)).join()
+        read(*given)
+
+    monkeypatch.setattr(run, "read_tables", visited_meanwhile)
+    save(folder(tmp_path, households=[{**HOME, "house_grade": "B"}], members=[HEAD]), county, qin)
+    home.refresh_from_db()
+    assert set(answers) == {201} and (home.house_grade, home.phone) == ("B", PHONE["phone"])
+
+
+def test_files_of_one_county_are_saved_one_after_the_other(county, heyi, qin, tmp_path):
+    """Guards against two files of which each enters the village that the other has just entered."""
+    path, done = folder(tmp_path, households=[HOME], members=[HEAD]), []
+    with at_work(lambda: wait_for_turn(file_turn(county.pk))):
+        thread = elsewhere(lambda: done.append(save(path, county, qin)))
+        thread.join(1)
+        assert not done and not Household.objects.exists()
+    thread.join()
+    assert done and Household.objects.get().number == HOME["number"]
 
 
 def test_the_phone_keeps_it_and_sends_it_again(county, heyi, lan, client_of):
