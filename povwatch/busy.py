@@ -2,9 +2,10 @@
 something were broken."""
 
 import logging
+import sys
 
-from django.db import OperationalError
-from django.http import HttpResponse, JsonResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from psycopg2 import errors as postgres
@@ -46,6 +47,17 @@ def words_of_passing(error) -> str | None:
     if isinstance(error, OperationalError) and isinstance(error.__cause__, WAITED):
         return _("There is much to do at this moment. Nothing was changed; please try again in half a minute.")
     return None
+
+
+def failed_page(request):
+    """Answer what nobody caught: 503 while the database cannot be reached at all, else 500. What comes before a page
+    (who is it, for how long) asks the database too, and fails where no page could have caught it."""
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponseServerError(render_to_string("500.html"))
+    words = _("The database cannot be reached at this moment. If you sent something, look later whether it is there.")
+    answer = busy_answer(request, words)
+    answer["Retry-After"] = str(ASK_AGAIN)
+    return answer
 
 
 def busy_answer(request, words):

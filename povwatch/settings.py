@@ -217,7 +217,6 @@ AXES_LOCKOUT_PARAMETERS = ["username"]  # a whole county may share one address
 AXES_USERNAME_CALLABLE = "accounts.throttle.counted_as"  # ... with the browser or the address, see there
 AXES_CLIENT_IP_CALLABLE = "core.callers.address_of"
 ADDRESS_FAILURE_LIMIT = 100  # of all accounts together, in a quarter of an hour
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # wants the address as well: see the lines above
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/sign_in/locked_out.html"
 AXES_VERBOSE = False

@@ -31,3 +31,4 @@ if settings.DEBUG:
     from .gallery import gallery_page
 
     urlpatterns += [path("gallery/", gallery_page, name="gallery")]
+handler500 = "povwatch.busy.failed_page"

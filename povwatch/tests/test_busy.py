@@ -1,6 +1,7 @@
 """Where the database lets a page wait too long, the page says so; nothing waits without end, and nothing is changed."""
 
 import pytest
+from django.db import OperationalError, connection
 
 from accounts import reach
 from accounts.models import AccessEvent
@@ -66,3 +67,28 @@ def test_nothing_waits_without_end():
         "SELECT current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout')"
     )
     assert limits == ("10min", "15min")
+
+
+def gone(*_given):
+    raise OperationalError("connection to 10.0.0.5 refused: too many clients")
+
+
+@pytest.mark.parametrize("path", ["/households/", "/visits/phone/visits/"])
+def test_without_a_database_a_page_says_when_to_come_again(families, lan, client_of, monkeypatch, path):
+    """Guards against "our fault, not yours" while a pooler has no connection to give: whoever asks again gets one."""
+    client = client_of(lan)
+    client.raise_request_exception = False
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "cursor", gone)
+        answer = client.post(path, told(families[0], {}), content_type="application/json")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30") and "10.0.0.5" not in answer.content.decode()
+    words = answer.json()["error"] if "phone" in path else answer.content.decode()
+    assert "look later whether it is there" in words and not Delivery.objects.exists()
+
+
+def test_what_is_broken_is_no_matter_of_waiting(zhao, client_of, monkeypatch):
+    client = client_of(zhao)
+    client.raise_request_exception = False
+    monkeypatch.setattr("core.listing.views.list_page", lambda *_given, **_named: {}["Zhang Jiansan"])
+    answer = client.get("/households/")
+    assert answer.status_code == 500 and "This is our fault" in answer.content.decode()
