@@ -147,13 +147,15 @@ def background_line() -> Line:
 
 
 def recomputed_line() -> Line:
-    """Every household stands as a recomputation of the whole county would leave it."""
-    before = standing()
+    """Every household that was visited or judged stands as a recomputation of the whole county would leave it; those
+    that a registry file brought wait for the night."""
+    before, visited = standing(), set(Visit.objects.values_list("household", flat=True))
     for county in Area.objects.counties():
         execute_risk_run(county)
     after = standing()
-    changed = [f"household {key}" for key in after if before.get(key) != after[key]]
-    return Line("households recomputed", len(after), len(after) - len(changed), changed)
+    due = [key for key in after if key in before or key in visited]
+    changed = [f"household {key}" for key in due if before.get(key) != after[key]]
+    return Line("households recomputed", len(due), len(due) - len(changed), changed)
 
 
 def standing() -> dict:

@@ -31,6 +31,8 @@ def main():
             sys.exit(soak_site(Path(home), minutes * 60, seed))
         except KeyboardInterrupt:
             sys.exit("Stopped; all its processes have ended.")
+        finally:
+            embedded.stop_servers(Path(home))  # while it is still known where they lie
 
 
 def soak_site(home: Path, seconds, seed) -> int:
