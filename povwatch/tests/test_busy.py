@@ -89,6 +89,6 @@ def test_without_a_database_a_page_says_when_to_come_again(families, lan, client
 def test_what_is_broken_is_no_matter_of_waiting(zhao, client_of, monkeypatch):
     client = client_of(zhao)
     client.raise_request_exception = False
-    monkeypatch.setattr("core.listing.views.list_page", lambda *_given, **_named: {}["Zhang Jiansan"])
+    monkeypatch.setattr("households.registry.views.list_page", lambda *_given, **_named: {}["Zhang Jiansan"])
     answer = client.get("/households/")
     assert answer.status_code == 500 and "This is our fault" in answer.content.decode()
