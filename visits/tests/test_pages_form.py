@@ -107,7 +107,7 @@ def test_a_photo_is_made_smaller_and_kept_sealed(lan, client_of, family):
     client.post(url(family), opened(client, family) | {"photos": [picture(), picture("blue")]})
     kept = Photo.objects.exclude(arrived_at=None)
     assert kept.count() == 2
-    with sealed_files.open_stored_file(kept[0].path) as file:
+    with sealed_files.open_stored_file(kept[0].stored_name) as file:
         assert max(Image.open(io.BytesIO(file.read())).size) == 1280
 
 
