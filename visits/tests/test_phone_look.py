@@ -85,10 +85,10 @@ def test_a_visit_is_logged_by_keyboard_alone(page_of, lan, heyi):
     tab_to(page, ".pw-card a.btn")
     page.keyboard.press("Enter")
     page.locator("[data-pw-visit]").wait_for()
-    assert page.evaluate("document.activeElement.tagName") == "H1"
+    page.wait_for_function("document.activeElement.tagName === 'H1'")
     tab_to(page, ".pw-skip")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    page.wait_for_function("document.activeElement.id === 'main'")
     tab_to(page, "[name=way]")
     page.keyboard.press("ArrowDown")
     tab_to(page, "[name=people_met]")
