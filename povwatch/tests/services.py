@@ -36,6 +36,7 @@ def name_databases(own) -> None:
     os.environ["DATABASE_OWNER_URL"] = owner
     if OWN:
         os.environ["DATABASE_URL"] = embedded.database_url(own, throwaway=True)
+        os.environ["POSTGRES_PROGRAMS"] = str(embedded.postgres_programs())  # of the version of that server
     else:
         embedded.make_application_role(owner, "tests")
         where = urlsplit(owner)

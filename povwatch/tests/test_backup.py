@@ -20,9 +20,7 @@ from core.crypto.files import delete_stored_file
 from core.database_roles import as_owner
 from core.dates import today
 from core.sql import execute_sql, fetch_rows
-from devserver import embedded
 from households.models import Household
-from povwatch.tests import services
 from povwatch.tests.elsewhere import elsewhere
 from povwatch.tests.factories import household, member
 from visits import photos
@@ -36,8 +34,6 @@ PHONE, YARD = "13800001234", b"\x89PNG of a yard"
 @pytest.fixture(autouse=True)
 def places(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
-    if services.OWN:
-        settings.POSTGRES_PROGRAMS = str(embedded.postgres_programs())
 
 
 @pytest.fixture

@@ -82,6 +82,7 @@ def test_a_visit_is_logged_by_keyboard_alone(page_of, lan, heyi):
         page.keyboard.type(PIN)
     page.keyboard.press("Enter")
     page.locator("[data-pw-view=today] .pw-card").wait_for()
+    page.wait_for_load_state("networkidle")  # the list is drawn again when the households have come
     tab_to(page, ".pw-card a.btn")
     page.keyboard.press("Enter")
     page.locator("[data-pw-visit]").wait_for()
