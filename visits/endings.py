@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.crypto.files import delete_stored_file, stored_files_in
+from core.crypto.files import delete_stored_file, delete_stored_files_like
 from households.ending.anonymous import FILES, forget
 from households.ending.kinds import beginning_of, ends, free_to_end
 from visits.models import Delivery, DeliveryOutcome, Observation, Photo, UnreachedDecision, Visit
-from visits.photos import photos_aside_folder
+from visits.photos import photo_aside_name
 
 
 def due_photos(county, up_to):
@@ -43,8 +43,7 @@ def end_put_aside(county, up_to, most) -> int:
     """Erase the photos and empty the visits. That one came, from whom and when, stays: its receipt says so."""
     ended = list(due_put_aside(county, up_to)[:most])
     for delivery in ended:
-        for name in stored_files_in(photos_aside_folder(delivery)):
-            delete_stored_file(name)
+        delete_stored_files_like(photo_aside_name(delivery.pk, "*"))
     Delivery.objects.filter(pk__in=[delivery.pk for delivery in ended]).update(content="", reason="")
     return len(ended)
 

@@ -157,15 +157,12 @@ def store_visit_photo(photo, body):
 
 def set_photo_aside(delivery, sha256, body) -> None:
     """Keep a photo of a visit that is not filed yet."""
-    sealed_files.store_file(photo_aside_name(delivery, sha256), io.BytesIO(body))
+    sealed_files.store_file(photo_aside_name(delivery.pk, sha256), io.BytesIO(body))
 
 
-def photos_aside_folder(delivery) -> str:
-    return f"aside/{delivery.pk}"
-
-
-def photo_aside_name(delivery, sha256) -> str:
-    return f"{photos_aside_folder(delivery)}/{sha256}.photo"
+def photo_aside_name(delivery_key, sha256) -> str:
+    """Return the name of a photo that waits with a delivery; "*" for its hash names all of them."""
+    return f"photos/aside/{delivery_key}-{sha256}.photo"
 
 
 def collect_early_photos(visit) -> None:
@@ -177,13 +174,13 @@ def collect_early_photos(visit) -> None:
             with sealed_files.open_stored_file(name) as file:
                 store_visit_photo(photo, file.read())
     for photo in visit.photos.exclude(arrived_at=None):  # kept with the visit by now
-        sealed_files.delete_stored_file(photo_aside_name(visit.delivery, photo.sha256))
+        sealed_files.delete_stored_file(photo_aside_name(visit.delivery_id, photo.sha256))
 
 
 def early_photo_names(photo, delivery) -> list[str]:
     others = Photo.objects.filter(visit__delivery__visit_key=delivery.visit_key, sha256=photo.sha256)
     arrived = [other.stored_name for other in others.exclude(arrived_at=None)]
-    return [photo_aside_name(delivery, photo.sha256), *arrived]
+    return [photo_aside_name(delivery.pk, photo.sha256), *arrived]
 
 
 def clean_uploaded_photo(body: bytes) -> bytes:

@@ -5,14 +5,13 @@ import datetime as dt
 import json
 import random
 
-import pyotp
 import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import AccessEvent, OpenSession, Passkey, SecondFactor
+from accounts.models import AccessEvent, OpenSession, Passkey
 from accounts.people.people import let_leave
-from accounts.sign_in import passkeys, second_factor
+from accounts.sign_in import passkeys
 from povwatch.tests.factories import DAY, rewrite_grants
 
 from .software_key import (
@@ -38,20 +37,6 @@ MORNING = dt.datetime(2026, 6, 15, 1, tzinfo=dt.UTC)
 def clock():
     with time_machine.travel(MORNING, tick=False) as travelling:
         yield travelling
-
-
-@pytest.fixture
-def app(zhao):
-    """Zhao's authenticator app, set up long ago."""
-    factor = SecondFactor.objects.create(user=zhao, secret=pyotp.random_base32())
-    second_factor.make_recovery_codes(factor)
-    return pyotp.TOTP(factor.secret)
-
-
-@pytest.fixture
-def key(zhao, app, client_of):
-    """Zhao's passkey, set up beside the app."""
-    return set_up(client_of(zhao))
 
 
 def test_it_opens_in_place_of_a_code_and_the_log_says_which(zhao, key, client, clock):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from core.crypto.files import read_to_end
 from core.crypto.fingerprint import fingerprint_of
 from core.files.place import present_place
 from core.sql import execute_sql, fetch_rows
@@ -81,5 +82,4 @@ def read_back(folder: BackupFolder, backup: Backup) -> None:
     """Read list and database of a backup to their ends; every block is proved by its seal."""
     folder.read(backup.stamp)
     with folder.open_sealed(backup.stamp, DATABASE) as file:
-        while file.read(1 << 20):
-            pass
+        read_to_end(file)

@@ -14,7 +14,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from core.crypto.ciphers import known_keys
-from core.crypto.files import SealedFile
+from core.crypto.files import SealedFile, read_to_end
 from core.crypto.fingerprint import fingerprint_of
 from core.database_roles import as_owner
 from core.sql import execute_sql, fetch_rows, quote_names
@@ -67,7 +67,7 @@ def drill_database():
     """Work on a new database beside the present one, which is dropped afterwards. Raises CommandError where the owner
     of the tables may not make one."""
     place, present = connection.settings_dict, connection.settings_dict["NAME"]
-    name = f"{present}_drill"
+    name = f"{present}_restore_drill"
     if not fetch_rows("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")[0][0]:
         raise CommandError("A drill needs a database of its own for a while: ALTER ROLE ... CREATEDB for the owner.")
     execute_sql(f"DROP DATABASE IF EXISTS {quote_names(name)} WITH (FORCE)")  # left by a drill that was killed
@@ -108,8 +108,7 @@ def opened_files(folder: BackupFolder, backup: Backup) -> tuple[int, list[str]]:
 def is_opened(folder: BackupFolder, one) -> bool:
     try:
         with SealedFile(one.name, open(folder.blob(one.sha256), "rb")) as file:
-            while file.read(1 << 20):
-                pass
+            read_to_end(file)
     except InvalidTag:
         return False
     return True

@@ -10,6 +10,7 @@ import io
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fnmatch import filter as names_like
 
 from cryptography.exceptions import InvalidTag
 from django.core.files import File
@@ -87,10 +88,24 @@ def delete_stored_file(name: str) -> None:
         default_storage.delete(name)
 
 
-def stored_files_in(folder: str) -> list[str]:
-    """Return the names of the files of a folder in their order; none of one that is not there. Raises FilesAway."""
+def stored_files_like(pattern: str) -> list[str]:
+    """Return the names of the files of one folder that a pattern such as "imports/12/*.part" names, in their order;
+    none of a folder that is not there. Raises FilesAway."""
+    folder = pattern.rpartition("/")[0]
     with reaching_files():
-        return sorted(f"{folder}/{name}" for name in default_storage.listdir(folder)[1])
+        return sorted(names_like((f"{folder}/{name}" for name in default_storage.listdir(folder)[1]), pattern))
+
+
+def delete_stored_files_like(pattern: str) -> None:
+    """Delete the files of one folder that a pattern names; do nothing when there are none. Raises FilesAway."""
+    for name in stored_files_like(pattern):
+        delete_stored_file(name)
+
+
+def read_to_end(file) -> None:
+    """Read a file of any length and keep nothing of it: each block of a sealed one is proved by being opened."""
+    while file.read(1 << 20):
+        pass
 
 
 def walk_files(folder: str = "") -> Iterator[str]:

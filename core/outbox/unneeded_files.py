@@ -1,10 +1,8 @@
 """Files that are no longer needed are deleted, whatever happens between the commit and their deletion."""
 
-from fnmatch import filter as names_like
-
 from django.utils.translation import gettext_lazy as _
 
-from core.crypto.files import delete_stored_file, stored_files_in
+from core.crypto.files import delete_stored_files_like
 
 from .actions import put_in_outbox
 from .kinds import outbox_kind
@@ -22,6 +20,4 @@ def delete_files_after_commit(county: str, pattern: str) -> None:
 def delete_files(_county, rows):
     """Delete the files whose names match."""
     for row in rows:
-        folder = row.key.rpartition("/")[0]
-        for name in names_like(stored_files_in(folder), row.key):
-            delete_stored_file(name)
+        delete_stored_files_like(row.key)

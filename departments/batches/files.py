@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import PurePath
 
-from core.crypto.files import delete_stored_file, open_stored_file, store_file, stored_files_in
+from core.crypto.files import delete_stored_files_like, open_stored_file, store_file, stored_files_like
 from households.imports.read.files import FilePart
 
 PART = ".part"  # how the name of the file ends that was sent
@@ -20,7 +20,7 @@ def store_batch_file(batch, name, file) -> None:
 
 def batch_uploads(batch) -> list[str]:
     """Return the name of the stored file of a batch; nothing when it was deleted."""
-    return [name for name in stored_files_in(batch_folder(batch)) if name.endswith(PART)]
+    return stored_files_like(f"{batch_folder(batch)}/*{PART}")
 
 
 def batch_parts(batch) -> list[FilePart]:
@@ -37,5 +37,4 @@ def error_file_name(batch) -> str:
 
 def delete_batch_files(batch) -> None:
     """Delete the files of a batch; do nothing when there are none."""
-    for name in stored_files_in(batch_folder(batch)):
-        delete_stored_file(name)
+    delete_stored_files_like(f"{batch_folder(batch)}/*")

@@ -86,7 +86,7 @@ def test_a_visit_that_was_put_aside_ends_with_its_photos(county, heyi, lan, zhao
     assert end_due_data(county) == ({} if stays else {"put_aside": 1})
     stranded.refresh_from_db()
     assert (bool(stranded.content), bool(stranded.reason)) == (stays, stays) and stranded.by == lan
-    assert is_stored(photos.photo_aside_name(stranded, "0" * 64)) == stays
+    assert is_stored(photos.photo_aside_name(stranded.pk, "0" * 64)) == stays
     assert Delivery.objects.get(pk=waiting.pk).content and end_due_data(county) == {}
 
 

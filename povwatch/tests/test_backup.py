@@ -73,7 +73,7 @@ def test_a_backup_is_proved_by_a_drill_that_changes_nothing(family, folder, caps
     said = drilled(folder, capsys)
     assert "All of it is proved." in said and "files that rows name: 1 hold" in said
     assert "lines of the access log, in their chain: 1 hold" in said
-    assert not fetch_rows("SELECT FROM pg_database WHERE datname = current_database() || '_drill'")
+    assert not fetch_rows("SELECT FROM pg_database WHERE datname = current_database() || '_restore_drill'")
     assert BackupMade.objects.count() == 1
 
 

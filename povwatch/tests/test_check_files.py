@@ -92,11 +92,11 @@ def test_photos_that_wait_with_a_visit_are_known_by_their_hash(lan, capsys):
     stranded = receive(told(999_999), lan).delivery
     name = hashlib.sha256(YARD).hexdigest()
     photos.set_photo_aside(stranded, name, YARD)
-    assert "aside/: 1 right, 0 without a row" in checked(capsys)
+    assert "photos/: 1 right, 0 without a row" in checked(capsys)
     photos.set_photo_aside(stranded, name, b"another yard")
-    assert f"aside/{stranded.pk}/*: is not what was kept" in checked(capsys)
+    assert f"photos/aside/{stranded.pk}-*.photo: is not what was kept" in checked(capsys)
     Delivery.objects.filter(pk=stranded.pk).update(outcome="filed", stranding="")
-    assert "aside/: 0 right, 1 without a row" in checked(capsys)
+    assert "photos/: 0 right, 1 without a row" in checked(capsys)
 
 
 def test_an_upload_is_known_by_the_hash_of_all_its_files(qin, county, heyi, capsys):

@@ -5,20 +5,20 @@ This process is the first machine; the second has a web server and a worker."""
 import hashlib
 import io
 import os
-import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
-import requests
 from celery import Celery
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image
 
 from alerts.tests.workers import database_url, kill, others, until
-from core.crypto.files import stored_files_in
+from core.crypto.files import stored_files_like
 from core.dates import add_months, first_of_month, today
 from core.tests.stores import empty_bucket, keep_files_in, store_on_this_machine
 from devserver import embedded
@@ -27,6 +27,7 @@ from households.models import Household, ImportBatch
 from households.models.imports import WORKING_STATES
 from households.tests.files import HEAD, HOME, id_number, workbook
 from povwatch.tests.factories import household
+from povwatch.tests.web import web_server
 from reports.models import Export, MonthlyReport
 from visits.models import Photo
 from visits.tests.told import told
@@ -34,48 +35,40 @@ from visits.tests.told import told
 pytestmark = pytest.mark.django_db(transaction=True)
 CHEN = {**HEAD, "id_number": id_number()}
 BAD = {**CHEN, "household": "H2", "id_number": "", "sex": "?"}
-SERVERS = {
-    "web": ["gunicorn", "povwatch.wsgi", "--workers", "1", "--threads", "2"],
-    "worker": ["celery", "--quiet", "-A", "povwatch", "worker", "--concurrency", "1"],
-}
-
-
-def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return asked.getsockname()[1]
+WORKER = ["-m", "celery", "--quiet", "-A", "povwatch", "worker", "--concurrency", "1"]
 
 
 @pytest.fixture
 def second(tmp_path, settings, monkeypatch):
-    """second("web") starts a process of the second machine; returns the address of its pages."""
+    """What a process of the second machine finds in its environment; the store is empty."""
     broker = tmp_path / "broker"
     settings.REDIS_URL = settings.CELERY_BROKER_URL = embedded.redis_url(broker)
     app = Celery("first", set_as_current=False)
     app.config_from_object("django.conf:settings", namespace="CELERY")
     monkeypatch.setattr("core.broker.current_app", app)
     (tmp_path / "second" / "static").mkdir(parents=True)
-    begun, port = [], free_port()
     with store_on_this_machine() as url:
         keep_files_in(settings, url)
         empty_bucket()
-        environment = {
-            **os.environ, "DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL, "FILES_URL": url,
-            "POVWATCH_HOME": str(tmp_path / "second"), "DEBUG": "", "SECRET_KEY": settings.SECRET_KEY,
+        yield {
+            "DATABASE_URL": database_url(), "REDIS_URL": settings.REDIS_URL, "FILES_URL": url,
+            "POVWATCH_HOME": str(tmp_path / "second"), "SECRET_KEY": settings.SECRET_KEY,
             "FIELD_KEY": settings.FIELD_KEY,
         }  # fmt: skip
-
-        def start(what):
-            more = ["--bind", f"127.0.0.1:{port}"] if what == "web" else []
-            command = [sys.executable, "-m", *SERVERS[what], *more]
-            begun.append(subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, start_new_session=True))
-            return f"http://127.0.0.1:{port}"
-
-        yield start
-        for process in begun:
-            kill(process)
-        until(lambda: not others(), "the connections of the killed to end")
     embedded.stop_servers(broker)
+
+
+@contextmanager
+def worker_of(machine):
+    """Let a worker of another machine work while the block runs."""
+    process = subprocess.Popen(
+        [sys.executable, *WORKER], env={**os.environ, **machine}, cwd=settings.BASE_DIR, start_new_session=True
+    )
+    try:
+        yield
+    finally:
+        kill(process)
+        until(lambda: not others(), "the connections of the killed to end")
 
 
 def sent(folder, county) -> dict:
@@ -84,33 +77,26 @@ def sent(folder, county) -> dict:
     return {"files": [SimpleUploadedFile(path.name, path.read_bytes())], "county": county.pk}
 
 
-def answer_of(url, client):
-    """Ask the second machine as somebody who signed in at the first."""
-    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-
-    def asked():
-        try:
-            return requests.get(url, cookies=cookies, timeout=20)
-        except requests.ConnectionError:  # it has only begun
-            return None
-
-    return until(asked, "the second machine to answer")
-
-
 def test_what_one_machine_takes_the_other_reads_corrects_and_saves(second, client_of, qin, heyi, county, tmp_path):
     """Guards against a worker that looks for an upload on its own disk."""
     client = client_of(qin)
     assert client.post(reverse("households:imports"), sent(tmp_path, county)).status_code == 302
-    second("worker")
-    until(lambda: ImportBatch.objects.exclude(state__in=WORKING_STATES).exists(), "the second machine to check it")
-    batch = ImportBatch.objects.get()
+    with worker_of(second):
+        until(lambda: ImportBatch.objects.exclude(state__in=WORKING_STATES).exists(), "the second machine to check it")
+        correct_and_save(ImportBatch.objects.get(), client)
+
+
+def correct_and_save(batch, client):
+    """Fetch the rows to correct at the first machine, and save the others at the second."""
     assert (batch.state, batch.has_error_file) == ("checked", True)
     errors = client.get(reverse("households:import-errors", args=[batch.pk]))
     assert b"".join(errors.streaming_content)[:2] == b"PK"
     client.post(reverse("households:import-save", args=[batch.pk]), {"good_rows": "1"})
     until(lambda: ImportBatch.objects.filter(state="saved").exists(), "the second machine to save it")
     assert Household.objects.get().number == HOME["number"]
-    until(lambda: len(stored_files_in(import_folder(batch))) == 1, "the upload to go; the rows to correct stay")
+    until(
+        lambda: len(stored_files_like(f"{import_folder(batch)}/*")) == 1, "the upload to go; the rows to correct stay"
+    )
 
 
 def test_a_photo_that_a_phone_left_at_one_machine_is_seen_at_the_other(second, client_of, lan, heyi, tmp_path):
@@ -122,7 +108,8 @@ def test_a_photo_that_a_phone_left_at_one_machine_is_seen_at_the_other(second, c
     photo = Photo.objects.get()
     url = reverse("visits:receive-photo", args=[photo.visit.delivery.visit_key, name])
     assert client.post(url, out.getvalue(), content_type="image/jpeg").status_code == 201
-    seen = answer_of(second("web") + reverse("visits:photo", args=[photo.pk]), client)
+    with web_server(**second) as web:
+        seen = web.ask("GET", reverse("visits:photo", args=[photo.pk]), client)
     assert (seen.status_code, seen.content) == (200, out.getvalue())
     assert not (tmp_path / "second" / "files").exists()
 
@@ -134,8 +121,8 @@ def test_a_file_asked_for_here_is_made_there_and_fetched_here(second, client_of,
     report, client = MonthlyReport.objects.get(), client_of(qin)
     form = reverse("reports:export-new", args=[county.code, f"{month:%Y-%m}", report.version])
     assert client.post(form, {"kind": "csv"}).status_code == 302
-    second("worker")
-    until(lambda: Export.objects.filter(state="done").exists(), "the second machine to make the file")
+    with worker_of(second):
+        until(lambda: Export.objects.filter(state="done").exists(), "the second machine to make the file")
     file = client.get(reverse("reports:export-file", args=[Export.objects.get().pk]))
     assert file.status_code == 200 and b"".join(file.streaming_content)[:2] == b"PK"
 

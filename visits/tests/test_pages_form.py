@@ -129,7 +129,7 @@ def test_a_household_that_left_meanwhile_strands_the_visit_and_drops_nothing(lan
     waiting = Delivery.objects.waiting().get()
     told = json.loads(waiting.content)
     assert told["answers"]["needs"] == "Seed" and is_stored(
-        photos.photo_aside_name(waiting, told["photos"][0]["sha256"])
+        photos.photo_aside_name(waiting.pk, told["photos"][0]["sha256"])
     )
 
 
