@@ -3,13 +3,11 @@ there."""
 
 from contextlib import contextmanager
 
-import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from accounts.models import OpenSession, Passkey, SecondFactor
-from accounts.sign_in import second_factor
+from accounts.models import OpenSession, Passkey
 
 PASSWORD = "river-stone-42"
 ME = "/accounts/me/"
@@ -51,14 +49,6 @@ def press(page, name):
     button = page.get_by_role("button", name=name)
     button.focus()
     page.keyboard.press("Enter")
-
-
-@pytest.fixture
-def app(zhao):
-    """Zhao's authenticator app, set up long ago."""
-    factor = SecondFactor.objects.create(user=zhao, secret=pyotp.random_base32())
-    second_factor.make_recovery_codes(factor)
-    return pyotp.TOTP(factor.secret)
 
 
 @pytest.mark.parametrize("width", [360, 1366])
