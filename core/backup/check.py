@@ -59,8 +59,12 @@ def check_kind(kind: FileKind, *, read) -> FoundFiles:
 
 def lying_files(folder: str) -> dict[str, set[str]]:
     """Return the names of all files below a folder, by the folder in which each lies."""
+    return by_folder(walk_files(folder))
+
+
+def by_folder(names) -> dict[str, set[str]]:
     lying = defaultdict(set)
-    for name in walk_files(folder):
+    for name in names:
         lying[name.rpartition("/")[0]].add(name)
     return lying
 

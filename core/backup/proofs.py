@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from core.catalogue import Catalogue
 from core.crypto.fields import EncryptedField
-from core.crypto.fingerprint import is_readable
+from core.crypto.readable import is_readable
 from core.crypto.renew import secret_models
 from core.sql import fetch_rows, quote_names
 

@@ -19,7 +19,7 @@ from core.crypto.fingerprint import fingerprint_of
 from core.database_roles import as_owner
 from core.sql import execute_sql, fetch_rows, quote_names
 
-from .check import files_of
+from .check import by_folder, files_of
 from .folder import DATABASE, Backup, BackupFolder
 from .kinds import FILE_KINDS
 from .programs import restore_dump
@@ -91,9 +91,7 @@ def switch_database(place, name) -> None:
 
 def lacking_files(backup: Backup) -> list[str]:
     """Return the files that rows of the present database name and that the backup does not have."""
-    lying: dict[str, set[str]] = {}
-    for one in backup.files:
-        lying.setdefault(one.name.rpartition("/")[0], set()).add(one.name)
+    lying = by_folder(one.name for one in backup.files)
     owners = (owner for kind in FILE_KINDS.values() for owner in kind.owned())
     return [owner.name for owner in owners if not owner.may and not files_of(owner, lying)]
 

@@ -4,7 +4,6 @@ it could not."""
 import hashlib
 import hmac
 
-from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
@@ -16,8 +15,8 @@ from core.sql import fetch_rows, quote_names
 
 from .ciphers import derived_key, known_keys
 from .models import KeyFingerprint
+from .readable import is_readable
 from .renew import secret_models
-from .values import open_value
 
 NOTED = "SELECT fingerprint FROM core_keyfingerprint ORDER BY id DESC LIMIT 1"
 OTHER_KEY = (
@@ -81,11 +80,3 @@ def unreadable_place() -> str | None:
             if (rows := fetch_rows(newest)) and not is_readable(bytes(rows[0][0]), field.place):
                 return field.place
     return None
-
-
-def is_readable(stored: bytes, place: str) -> bool:
-    try:
-        open_value(stored, place)
-    except InvalidTag:
-        return False
-    return True

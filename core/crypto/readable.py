@@ -17,7 +17,7 @@ def unreadable_values(model, secrets) -> dict[str, int]:
     while rows := next_values(model, secrets, last):
         for _pk, told_of, *stored in rows:
             for secret, value in zip(secrets, stored, strict=True):
-                if value and not is_readable_there(bytes(value), secret.place, row_name(told_of)):
+                if value and not is_readable(bytes(value), secret.place, row_name(told_of)):
                     found[secret.place] = found.get(secret.place, 0) + 1
         last = rows[-1][0]
     return found
@@ -33,8 +33,10 @@ def next_values(model, secrets, after) -> list[tuple]:
     return fetch_rows(text, {"after": after})
 
 
-def is_readable_there(stored: bytes, place: str, row: bytes) -> bool:
+def is_readable(stored: bytes, place: str, row: bytes | None = None) -> bool:
+    """Whether a key opens a value of a column; with `row` only where it was written for that row, or for none."""
     try:
-        return open_value(stored, place).row in (NO_ROW, row)
+        found = open_value(stored, place).row
     except InvalidTag:
         return False
+    return row is None or found in (NO_ROW, row)
