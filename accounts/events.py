@@ -19,6 +19,7 @@ ACCESS_ACTIONS = {
     "recovery_code_used": _("used a recovery code"),
     "recovery_codes_made": _("made new recovery codes"),
     "phone_bound": _("began to use the app on a phone"),
+    "phone_number_changed": _("changed their work phone"),
     "phone_revoked": _("revoked a phone"),
     "password_changed": _("changed the password"),
     "searched": _("searched for a household"),

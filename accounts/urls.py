@@ -7,7 +7,7 @@ from accounts.background import views as background_views
 from accounts.people import end_views, form_views, link_views, proposal_views
 from accounts.people import views as people_views
 from accounts.phones import views as phone_views
-from accounts.sign_in import factor_views, passkey_views, sso_views
+from accounts.sign_in import contact_views, factor_views, passkey_views, sso_views
 from accounts.sign_in import views as sign_in_views
 from accounts.waiting import views as waiting_views
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("sign-in/", sign_in_views.sign_in, name="sign-in"),
     path("sign-out/", sign_in_views.sign_out, name="sign-out"),
     path("me/", sign_in_views.account_page, name="me"),
+    path("me/phone-number/", contact_views.own_phone_number, name="own-phone-number"),
     path("me/password/", sign_in_views.password_change, name="password"),
     path("me/sessions/<int:pk>/end/", sign_in_views.session_end, name="session-end"),
     path("me/phones/<int:pk>/revoke/", phone_views.own_phone_revoke, name="own-phone-revoke"),

@@ -7,6 +7,7 @@ import pgtrigger
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -21,6 +22,10 @@ from core.dates import today
 from core.history import track_history
 
 from .areas import Area
+
+PHONE_WRITTEN = RegexValidator(
+    r"\A\+?\d[\d -]{4,18}\Z", _("A telephone number has digits alone, such as 13800000000 or 0717-2880000.")
+)
 
 
 class UserQuerySet(models.QuerySet):
@@ -50,6 +55,7 @@ class User(AbstractBaseUser):
     username = models.CharField(_("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
     full_name = models.CharField(_("name"), max_length=60)
     email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("work phone"), max_length=20, blank=True, db_default="", validators=[PHONE_WRITTEN])
     is_active = models.BooleanField(_("active"), default=True)
     language = models.CharField(_("language"), max_length=10, blank=True, db_default="")  # the one last chosen
     joined_at = models.DateTimeField(_("account since"), default=timezone.now, editable=False)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.areas.forms import day_field
 from accounts.departments import Department
 from accounts.models import Area, LinkKind, User
+from accounts.models.people import PHONE_WRITTEN
 from accounts.permissions import Permission
 from accounts.roles import ROLES, role_choices
 from core.dates import today
@@ -78,6 +79,13 @@ class NewPersonForm(GrantForm):
             "username": forms.CharField(label=_("User name"), max_length=60, help_text=_("To sign in with.")),
             "full_name": forms.CharField(label=_("Name"), max_length=60),
             "email": forms.EmailField(label=_("E-mail"), required=False),
+            "phone": forms.CharField(
+                label=_("Work phone"),
+                max_length=20,
+                required=False,
+                validators=[PHONE_WRITTEN],
+                help_text=_("Colleagues see it where they look for whoever is responsible."),
+            ),
         }
         self.fields = own | self.fields
 

@@ -18,10 +18,10 @@ from .record import record_about, record_grant
 
 
 @transaction.atomic
-def enter_person(*, by, username, full_name, email="", **grant) -> tuple[GrantProposal, str]:
+def enter_person(*, by, username, full_name, email="", phone="", **grant) -> tuple[GrantProposal, str]:
     """Enter somebody new with the grant that is proposed for them. Returns the proposal and the code that the person
     needs beside the one-time link; it is not kept."""
-    user = User(username=username.strip(), full_name=full_name.strip(), email=email.strip())
+    user = User(username=username.strip(), full_name=full_name.strip(), email=email.strip(), phone=phone.strip())
     user.set_unusable_password()
     try:
         user.full_clean()

@@ -1,4 +1,4 @@
-"""Forms for signing in, for the second factor and passkeys, and for changing one's own password."""
+"""Forms for signing in, for the second factor and passkeys, and for one's own password and work phone."""
 
 from django import forms
 from django.contrib.auth import authenticate
@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models.people import PHONE_WRITTEN
 from core.forms import form_helper
 
 
@@ -45,6 +46,19 @@ class PasskeyForm(forms.Form):
         self.fields["name"].help_text = _("By which you know it again, such as: computer in the office.")
         self.helper = form_helper(_("Set up the passkey"))
         self.helper.attrs |= {"data-pw-passkey": asked_at, "hidden": True}
+
+
+class OwnPhoneForm(forms.Form):
+    """One's own work phone; empty for none."""
+
+    phone = forms.CharField(
+        label=_("Work phone"), max_length=20, required=False, validators=[PHONE_WRITTEN],
+        help_text=_("Colleagues see it where they look for whoever is responsible."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(_("Save"))
 
 
 class OwnPasswordForm(PasswordChangeForm):
