@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
         fill_export_hooks()
         for name in (
             "accounts.people.waiting",
+            "accounts.urging.waiting",
             "accounts.people.merged",
             "accounts.waiting.log_notices",
         ):  # "waiting" itself is the catalogue

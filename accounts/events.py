@@ -22,6 +22,8 @@ ACCESS_ACTIONS = {
     "phone_number_changed": _("changed their work phone"),
     "phone_revoked": _("revoked a phone"),
     "password_changed": _("changed the password"),
+    "place_urged": _("urged a place to act"),
+    "urging_answered": _("answered an urging"),
     "searched": _("searched for a household"),
     "opened": _("opened"),
     "revealed": _("saw secrets in full"),

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     CASE_APPROVE = "case.approve"
     CASE_ASSIST = "case.assist"
     INDICATOR_VIEW = "indicator.view"
+    PLACE_URGE = "place.urge"
     FEED_VIEW = "feed.view"
     FEED_SEND = "feed.send"
     FEED_TOKEN = "feed.token"  # nosec B105
@@ -90,6 +91,7 @@ PERMISSION_LABELS = {
     Permission.CASE_APPROVE: gettext_lazy("Decide cases for the county"),
     Permission.CASE_ASSIST: gettext_lazy("Keep helpers, plans and measures"),
     Permission.INDICATOR_VIEW: gettext_lazy("See figures of places"),
+    Permission.PLACE_URGE: gettext_lazy("Urge townships and villages to act"),
     Permission.FEED_VIEW: gettext_lazy("See what departments sent, and how it was answered"),
     Permission.FEED_SEND: gettext_lazy("Send the data of a department, and answer for it"),
     Permission.FEED_TOKEN: gettext_lazy("Let the systems of departments send data, and end it"),

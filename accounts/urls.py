@@ -9,6 +9,7 @@ from accounts.people import views as people_views
 from accounts.phones import views as phone_views
 from accounts.sign_in import contact_views, factor_views, passkey_views, sso_views
 from accounts.sign_in import views as sign_in_views
+from accounts.urging import views as urging_views
 from accounts.waiting import views as waiting_views
 
 app_name = "accounts"
@@ -34,6 +35,8 @@ urlpatterns = [
     path("single-sign-on/back/", sso_views.single_sign_on_back, name="single-sign-on-back"),
     path("waiting/", waiting_views.waiting_page, name="waiting"),
     path("waiting/<slug:code>/", waiting_views.waiting_kind_page, name="waiting-kind"),
+    path("urgings/", urging_views.urging_list, name="urgings"),
+    path("urgings/<int:pk>/", urging_views.urging_page, name="urging"),
     path("roles/", sign_in_views.role_list, name="roles"),
     path("background/", background_views.background_work, name="background"),
     path("background/jobs/<uuid:pk>/retry/", background_views.background_job_retry, name="background-job-retry"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from households.registry.filters import HouseholdFilter, add_list_column
 
+from .assessment.red_parts import RedPart, red_households
 from .choices import IN_CLEARING, IS_CLEARED, ON_FILE, PROPOSED, UNAPPROVED, UNCLEARED, CaseState
 from .models import Case
 
@@ -47,6 +48,19 @@ HouseholdFilter.add(
         label=_("Monitoring"), choices=CASE_STATE_CHOICES, method=households_in_case_state
     )
 )
+
+
+class RedPartFilter(django_filters.ChoiceFilter):
+    """Red households by what they wait for."""
+
+    def __init__(self, **kwargs):
+        super().__init__(label=_("Red"), choices=RedPart, **kwargs)
+
+    def filter(self, queryset, value):
+        return red_households(queryset).filter(red_part=value) if value in RedPart.values else queryset
+
+
+HouseholdFilter.add(red=RedPartFilter())
 
 latest_case_first = Case.objects.exclude(state=CaseState.REFUSED).order_by("-episode_no")
 

@@ -85,7 +85,7 @@ def gallery_values() -> dict:
             {"on": GALLERY_DAY.replace(month=3), "title": "Case approved", "url": "#"},
         ],
         "charts": [line_chart(), bar_chart(), stacked_chart()],
-        "townships": gallery_townships(),
+        "map": gallery_map(),
     }
 
 
@@ -137,13 +137,19 @@ def stacked_chart() -> dict:
     }
 
 
-def gallery_townships() -> list[dict]:
+def gallery_map() -> dict:
     names = ["Heyi", "Shuikou", "Longtan", "Baishi", "Meishan", "Gaoping"]
     villages = [
-        {"name": name, "url": "#", "red": red, "households": 160}
-        for name, red in zip(names, [0, 1, 2, 4, 7, 12], strict=True)
+        {"name": name, "url": "#", "value": value, "shade": shade, "households": 160}
+        for name, value, shade in zip(names, [0, 1, 3, 5, 8, None], [0, 1, 2, 3, 4, None], strict=True)
     ]
-    return [
-        {"name": "Anping Township", "url": "#", "villages": villages},
-        {"name": "Linxi Township", "url": "#", "villages": villages[:3]},
-    ]
+    return {
+        "measure": {"label": "Open red"},
+        "choices": [{"label": "Open red", "url": "#", "chosen": True}, {"label": "Unknown", "url": "#"}],
+        "ways": [],
+        "legend": [(0, "0"), (1, "1–2"), (2, "3–4"), (3, "5–6"), (4, "7–8")],
+        "townships": [
+            {"name": "Anping Township", "url": "#", "villages": villages},
+            {"name": "Linxi Township", "url": "#", "villages": villages[:3]},
+        ],
+    }

@@ -9,6 +9,7 @@ from .log_chain import LogCopy, LogLink, LogNotice, LogNoticeKind
 from .log_cut import LogCut
 from .people import DigestSent, Grant, GrantOrigin, User
 from .proposals import GrantProposal, GrantProposalTransition, ProposalKind, ProposalState
+from .urging import Urging
 
 __all__ = [
     "AccessEvent",
@@ -39,5 +40,6 @@ __all__ = [
     "SecondFactor",
     "SignInLink",
     "SignInLinkTransition",
+    "Urging",
     "User",
 ]

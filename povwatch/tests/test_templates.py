@@ -120,8 +120,6 @@ def test_five_wrong_passwords_lock_the_name_and_say_how_to_go_on(client, lan):
         ("{{ red|level_code }}", "red"),
         ("{{ 'green'|level_label }}", "Green"),
         ("{{ none|level_code }}", "unknown"),
-        ("{{ 0|map_step }}{{ 1|map_step }}{{ 2|map_step }}{{ 3|map_step }}{{ 6|map_step }}", "01123"),
-        ("{% map_steps as steps %}{% for _, words in steps %}{{ words }} {% endfor %}", "0 1–2 3–5 ≥ 6 "),
     ],
 )
 def test_filters_show_what_a_clerk_reads(text, shown):

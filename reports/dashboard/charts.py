@@ -1,24 +1,40 @@
 """The dashboard's charts, as data for components/chart.html, which draws them and shows their tables."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.text import rounded_half_up
 from reports.indicators.figures import INDICATOR_BASES
 
+COLOURS = {"uncleared": "accent", "cleared": "soft", "monitored": "ink", "households": "accent", "people": "ink"}
 
-def stock_trend_chart(indicators) -> dict:
-    """Return uncleared and cleared households at the end of each month; the last point is the day itself."""
-    series = {"uncleared": _("Uncleared"), "cleared": _("Cleared")}
+
+def dashboard_charts(indicators) -> list[dict]:
+    """Return the charts of the dashboard, in their order."""
+    stock = [stock_trend_chart(indicators, *told) for told in STOCK_CHARTS]
+    return [*stock, cleared_share_chart(indicators), main_risk_chart(indicators)]
+
+
+STOCK_CHARTS = (("uncleared", gettext_lazy("Uncleared households")), ("cleared", gettext_lazy("Cleared households")))
+
+
+def stock_trend_chart(indicators, state, title) -> dict:
+    """Return the households in one state at the end of each month; the last point is the day itself. Each state has a
+    chart of its own: beside many cleared ones nobody sees the uncleared change."""
     return {
-        "id": "trend",
+        "id": f"trend-{state}",
         "type": "line",
-        "title": _("Households under monitoring"),
+        "title": str(title),
         "unit": _("households"),
+        "zoomed": True,
         "x_label": _("End of month"),
         "x": chart_axis_labels(indicators),
         "series": [
-            {"name": name, "values": [numbers[state]["households"] for _on, numbers in indicators.trend]}
-            for state, name in series.items()
+            {
+                "name": str(title),
+                "values": [numbers[state]["households"] for _on, numbers in indicators.trend],
+                "colour": COLOURS[state],
+            }
         ],
     }
 
@@ -32,12 +48,14 @@ def cleared_share_chart(indicators) -> dict:
         "title": _("Share whose risk has been cleared"),
         "unit": "%",
         "decimals": 1,
+        "zoomed": True,
         "x_label": _("End of month"),
         "x": chart_axis_labels(indicators),
         "series": [
             {
                 "name": names[basis],
                 "values": [chart_percent(numbers["share"][basis]) for _on, numbers in indicators.trend],
+                "colour": COLOURS[basis],
             }
             for basis in INDICATOR_BASES
         ],
@@ -57,7 +75,11 @@ def main_risk_chart(indicators) -> dict:
         "x_label": _("Main risk"),
         "x": [str(label) for label, _numbers in found],
         "series": [
-            {"name": name, "values": [numbers[what]["households"] for _label, numbers in found]}
+            {
+                "name": name,
+                "values": [numbers[what]["households"] for _label, numbers in found],
+                "colour": COLOURS[what],
+            }
             for what, name in series.items()
         ],
     }

@@ -1,23 +1,27 @@
 """What the dashboard shows besides the indicators: the place, where each number leads, and the charts."""
 
-from functools import cached_property
-from itertools import groupby
+from collections import Counter
+from functools import cached_property, reduce
 
 from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Area
 from accounts.permissions import Permission, may
 from alerts.models import RiskRun
 from alerts.queue.counts import DIRECTIONS
 from alerts.queue.filters import LED_TO_IDENTIFICATION
+from cases.assessment.red_parts import RedPart
 from cases.choices import CaseType
 from core.dates import first_of_month, today
 from core.text import Label
 from households.models import Household
-from reports.indicators.figures import INDICATOR_BASES, Indicators
+from reports.indicators.acting_figures import count_acted_on
+from reports.indicators.figures import INDICATOR_BASES, Indicators, add_counters
+from reports.indicators.registered_figures import REGISTERED, count_registered
 
 HOUSEHOLD_LIST_FILTERS = {  # the filter of the household list that shows what a number counts
     "monitored": {"case_state": "on_file"},
@@ -25,7 +29,15 @@ HOUSEHOLD_LIST_FILTERS = {  # the filter of the household list that shows what a
     "cleared": {"case_state": "cleared"},
     "red": {"colour": "red"},
     "amber": {"colour": "amber"},
+    "unknown": {"colour": "unknown"},
+    "registered": {},
+    "lifted": {"kind": "lifted"},
+    **{f"red_{part}": {"red": part.value} for part in RedPart},
 }
+REGISTRY_LABELS = {
+    "registered": gettext_lazy("Registered"), "lifted": gettext_lazy("Lifted out of poverty"),
+    "monitored": gettext_lazy("Monitored"),
+}  # fmt: skip
 
 
 class Dashboard:
@@ -113,7 +125,8 @@ class Dashboard:
         }
         cases = {"unmatched": reverse("cases:list", query={**where, "shortfall": "WRK-05"})}
         households = {
-            what: reverse("households:list", query={**where, **query}) for what, query in HOUSEHOLD_LIST_FILTERS.items()
+            what: reverse("households:list", query={**where, **query} or None)
+            for what, query in HOUSEHOLD_LIST_FILTERS.items()
         }
         return alerts | cases | households
 
@@ -165,18 +178,45 @@ class Dashboard:
         return dict(found.values_list("village__path").annotate(Count("pk")))
 
     @cached_property
-    def map(self) -> list[dict]:
-        """The tile map: villages with their open red households, grouped by township, by code."""
-        townships = {area.pk: area for area in self.indicators.places}
-        villages = groupby(self.indicators.at(Area.Level.VILLAGE), key=lambda row: townships[row[0].parent_id])
+    def counties(self) -> list[Area]:
+        """The counties in which the territory lies."""
+        return list(Area.objects.counties().filter(code__in={area.county_code for area in self.areas}))
+
+    @cached_property
+    def registry(self) -> list[dict]:
+        """Registered, lifted and monitored in households and people, each with its list. What was registered on a past
+        day is not known."""
+        told = count_registered(self.areas) if self.day == today() else dict.fromkeys(REGISTERED, {})
+        told |= {"monitored": self.total["monitored"]}
         return [
-            {"name": area.name, "url": self.url_of(area), "villages": [self.tile(*row) for row in rows]}
-            for area, rows in villages
+            {"label": label, "url": self.links.get(what, ""), **told[what]} for what, label in REGISTRY_LABELS.items()
         ]
 
-    def tile(self, village, numbers) -> dict:
-        known = {"name": village.name, "url": self.url_of(village)}
-        return {**known, "red": numbers["open"]["red"], "households": self.registered.get(village.path, 0)}
+    @cached_property
+    def acted(self) -> dict[str, Counter]:
+        """What is to be acted on today, by village; nothing on a past day, of which it is not kept."""
+        return count_acted_on(self.areas, self.counties, self.day) if self.day == today() else {}
+
+    @cached_property
+    def acted_total(self) -> Counter | None:
+        """The same of the whole territory; None where it is not known."""
+        known = self.day == today() and self.total["open"]["red"] is not None
+        return reduce(add_counters, self.acted.values(), Counter()) if known else None
+
+    @property
+    def unknown(self) -> int | None:
+        """Households of which too little is known to judge them; None where that is not known either."""
+        return None if self.acted_total is None else self.acted_total["unknown"]
+
+    @property
+    def red_parts(self) -> list[dict]:
+        """The red households told apart, each part with its list; none where that is not known."""
+        counts = self.acted_total
+        parts = [] if counts is None else list(RedPart)
+        return [
+            {"label": part.label, "number": counts[f"red_{part}"], "url": self.links.get(f"red_{part}", "")}
+            for part in parts
+        ]
 
     @cached_property
     def last_run(self):

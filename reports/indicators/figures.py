@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Area
 from alerts.engine.flags import rule_group_expression
 from alerts.levels import Level
-from alerts.models import RiskFlag
+from alerts.models import RiskFlag, RiskRun
 from cases.choices import CaseType
 from core import sql as bulk
 from core.dates import add_months, today
@@ -142,13 +142,14 @@ def median_of_counts(times: dict[int, int]) -> float | None:
     return statistics.median(values) if values else None
 
 
-def place_indicators(counts: Counter) -> dict:
-    """Return the indicators of one place, ready for a page, for JSON or for a report."""
+def place_indicators(counts: Counter, judged: bool = True) -> dict:
+    """Return the indicators of one place, ready for a page, for JSON or for a report. Red and amber are None where no
+    night had `judged` the place by then."""
     return {
         **stock_indicators(counts),
         "types": {case_type: stock_indicators(counts, case_type) for case_type in CaseType.values},
         "month": month_indicators(counts),
-        "open": {"red": counts["red"], "amber": counts["amber"]},
+        "open": {level: counts[level] if judged else None for level in ("red", "amber")},
         "alerts": alert_indicators(counts),
         "assistance": assistance_indicators(counts),
         "decisions": decision_indicators(counts),
@@ -165,12 +166,23 @@ class Indicators:
 
     @cached_property
     def total(self) -> dict:
-        return place_indicators(self._sums[""])
+        return place_indicators(self._sums[""], judged={area.county_code for area in self.areas} <= self.judged)
 
     def at(self, level) -> list[tuple[Area, dict]]:
         """Return every area of this level with its numbers, by code. An area only partly in the territory counts only
         those villages."""
-        return [(place, place_indicators(self._sums[place.path])) for place in self.places if place.level == level]
+        return [
+            (place, place_indicators(self._sums[place.path], judged=place.county_code in self.judged))
+            for place in self.places
+            if place.level == level
+        ]
+
+    @cached_property
+    def judged(self) -> set[str]:
+        """The codes of the counties of which a night had been completed by the end of the day."""
+        nights = RiskRun.objects.nights().completed().filter(as_of__lte=self.day)
+        codes = {area.county_code for area in self.areas}
+        return set(nights.filter(county__code__in=codes).order_by().values_list("county__code", flat=True).distinct())
 
     @cached_property
     def risks(self) -> list[tuple[RiskType, dict]]:

@@ -17,7 +17,9 @@ DAY = factories.DAY
 @pytest.fixture
 def flag(county):
     """flag(household, "INC-01", level) has stood since 1 May 2026 (until a day)."""
-    run = RiskRun.objects.create(county=county, as_of=DAY, state="completed", finished_at="2026-06-15T01:30+08:00")
+    run = RiskRun.objects.create(
+        county=county, as_of=dt.date(2026, 5, 1), state="completed", finished_at="2026-05-01T01:30+08:00"
+    )
 
     def raise_flag(family, rule, level, until=None):
         cleared = {"cleared_on": until, "cleared_by": run} if until else {}

@@ -1,5 +1,5 @@
 // Draws <div data-pw-chart="ID"> from the JSON in <script id="ID" type="application/json">:
-//   { type: "line" | "bar" | "stacked", title, unit, x: [label…], decimals, horizontal: true for bars with long labels,
+//   { zoomed: true when the scale need not begin at 0, type: "line" | "bar" | "stacked", title, unit, x: [label…], decimals, horizontal: true for bars with long labels,
 //     series: [{ name, values: [number or null…], colour: a name of COLOURS, dashed: true for a line to compare with }] }
 // In a bar chart a dashed series is drawn as a line (the monitoring line over income bars).
 // ECharts, 200 KB on a slow line, is fetched when the first chart comes near the screen. The room of a chart is kept
@@ -21,6 +21,9 @@ const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const numbers = (decimals = 0) =>
   new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 
+const said = (value, config) =>
+  value === null || value === undefined ? "–" : numbers(config.decimals).format(value);
+
 const seriesOf = (config) =>
   config.series.map((one, place) => {
     const line = config.type === "line" || one.dashed;
@@ -35,6 +38,8 @@ const seriesOf = (config) =>
       symbolSize: 6,
       showSymbol: one.values.length <= 36,
       barMaxWidth: 28,
+      label: { show: !line && config.horizontal === true, position: "right", formatter: ({ value }) => said(value, config) },
+      endLabel: { show: line && !one.dashed && config.zoomed === true, formatter: ({ value }) => said(value, config) },
     };
   });
 
@@ -43,22 +48,23 @@ const legendOf = (one) => (one.dashed ? { name: one.name, icon: DASHES } : { nam
 
 const axesOf = (config) => {
   const labels = { type: "category", data: config.x, axisTick: { show: false }, axisLabel: { hideOverlap: true } };
-  const values = { type: "value", axisLabel: { formatter: (value) => numbers().format(value) } };
+  // Things that are counted have no halves, and a change of a few in thousands is seen only where zero is left out.
+  const whole = config.decimals ? {} : { minInterval: 1 };
+  const values = { type: "value", scale: config.zoomed === true, ...whole, axisLabel: { formatter: (value) => numbers().format(value) } };
   return config.horizontal ? { xAxis: values, yAxis: { ...labels, inverse: true } } : { xAxis: labels, yAxis: values };
 };
 
 const optionOf = (config) => {
-  const format = numbers(config.decimals);
   const font = getComputedStyle(document.body).fontFamily;
   return {
     animation: !still,
     textStyle: { fontFamily: font, color: token("--pw-ink") },
-    grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
+    grid: { left: 8, right: config.zoomed ? 56 : 40, top: 36, bottom: 8, containLabel: true },
     legend: { type: "scroll", top: 0, left: 0, itemGap: 16, show: config.series.length > 1, data: config.series.map(legendOf) },
     tooltip: {
       trigger: "axis",
       renderMode: "richText", // no HTML, so that the page's security policy stays strict
-      valueFormatter: (value) => (value === null || value === undefined ? "–" : format.format(value)),
+      valueFormatter: (value) => said(value, config),
     },
     ...axesOf(config),
     series: seriesOf(config),
