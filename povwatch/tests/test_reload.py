@@ -1,5 +1,6 @@
 """A site goes over to another version without losing a request: `systemctl reload povwatch-web`."""
 
+import shutil
 import signal
 import threading
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.conf import settings
 
 from alerts.tests.workers import database_url, until
 
@@ -54,6 +56,43 @@ def test_a_reload_loses_no_form_that_is_sent_meanwhile(client_of, lan, qin):
             until(lambda before=before: not before & workers(web), "the old processes to end")
             until(lambda sent=sent: len(told) > sent + 20, f"forms after the reload: {told[-5:]}")
     assert set(told) == {302}, f"{len(told)} forms were sent"
+
+
+def next_to_it(place, name) -> Path:
+    """Lay a program down beside this one that says its name as the version and in a module that the first process reads
+    too."""
+    program = place / name
+    program.mkdir()
+    for one in Path(settings.BASE_DIR).iterdir():
+        if one.name not in ("povwatch", "core", "var", ".git"):
+            (program / one.name).symlink_to(one)
+    for room in ("povwatch", "core"):
+        shutil.copytree(Path(settings.BASE_DIR) / room, program / room, ignore=shutil.ignore_patterns("__pycache__"))
+    package, days = program / "povwatch/__init__.py", program / "core/dates.py"
+    package.write_text(
+        package.read_text().replace("__version__ =", f"from core.dates import NAME\n\n__version__ = NAME + '{name}' or")
+    )
+    days.write_text(days.read_text() + f"\nNAME = '{name} '\n")
+    return program
+
+
+def test_after_a_reload_nothing_of_the_version_before_is_left(tmp_path):
+    """Guards against what the first process read: it is never reloaded, and its children began with it."""
+    current = tmp_path / "current"
+    current.symlink_to(next_to_it(tmp_path, "first"))
+    second = next_to_it(tmp_path, "second")
+    with web_server(current, DATABASE_URL=database_url()) as web:
+        assert version_of(web) == "first first"
+        before = workers(web)
+        current.unlink()
+        current.symlink_to(second)
+        web.process.send_signal(signal.SIGHUP)
+        until(lambda: not before & workers(web), "the old processes to end")
+        assert {version_of(web) for _time in range(10)} == {"second second"}
+
+
+def version_of(web) -> str:
+    return web.ask("GET", "/healthz").json()["version"]
 
 
 def test_the_unit_reloads_by_that_signal():

@@ -45,17 +45,19 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def command_line(port) -> list:
+def command_line(port, program) -> list:
     line = re.search(r"^ExecStart=(.+)$", UNIT.read_text(), re.MULTILINE)[1]
-    line = line.replace(f"{PROGRAM}/venv/bin/python", sys.executable).replace(PROGRAM, str(settings.BASE_DIR))
+    line = line.replace(f"{PROGRAM}/venv/bin/python", sys.executable).replace(PROGRAM, str(program))
     return shlex.split(line.replace("127.0.0.1:8000", f"{LOOPBACK}:{port}").replace("--workers 4", "--workers 2"))
 
 
 @contextmanager
-def web_server(**environment):
-    """Run the web server while the block runs; with DEBUG, because nothing is collected for the tests."""
+def web_server(program=settings.BASE_DIR, **environment):
+    """Run the web server of a program while the block runs; with DEBUG, because nothing is collected for the tests."""
     port = free_port()
-    process = subprocess.Popen(command_line(port), env={**os.environ, "DEBUG": "1", **environment})
+    process = subprocess.Popen(
+        command_line(port, program), cwd=program, env={**os.environ, "DEBUG": "1", **environment}
+    )
     made = Web(process, f"http://{LOOPBACK}:{port}")
     try:
         until(made.answers, "the web server to begin")
