@@ -22,6 +22,7 @@ ACCESS_ACTIONS = {
     "phone_number_changed": _("changed their work phone"),
     "phone_revoked": _("revoked a phone"),
     "password_changed": _("changed the password"),
+    "return_examined": _("examined whether a household returned to poverty"),
     "place_urged": _("urged a place to act"),
     "urging_answered": _("answered an urging"),
     "searched": _("searched for a household"),

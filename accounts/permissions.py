@@ -35,6 +35,7 @@ class Permission(StrEnum):
     CASE_ENDORSE = "case.endorse"
     CASE_APPROVE = "case.approve"
     CASE_ASSIST = "case.assist"
+    RETURN_EXAMINE = "return.examine"
     INDICATOR_VIEW = "indicator.view"
     PLACE_URGE = "place.urge"
     FEED_VIEW = "feed.view"
@@ -90,6 +91,7 @@ PERMISSION_LABELS = {
     Permission.CASE_ENDORSE: gettext_lazy("Review cases for the township"),
     Permission.CASE_APPROVE: gettext_lazy("Decide cases for the county"),
     Permission.CASE_ASSIST: gettext_lazy("Keep helpers, plans and measures"),
+    Permission.RETURN_EXAMINE: gettext_lazy("Examine whether lifted households returned to poverty"),
     Permission.INDICATOR_VIEW: gettext_lazy("See figures of places"),
     Permission.PLACE_URGE: gettext_lazy("Urge townships and villages to act"),
     Permission.FEED_VIEW: gettext_lazy("See what departments sent, and how it was answered"),

@@ -17,6 +17,7 @@ from cases.models import (
     Objection,
     Plan,
     PublicNotice,
+    ReturnExamination,
     Review,
     Scan,
     TakenOverCase,
@@ -72,5 +73,6 @@ forget(Plan, "case__household", goal="")
 TEXTS = ("urgent_reason", "effect", "employer")
 forget(Measure, "case__household", title=NOTHING_SAID, **{text: said_before(text) for text in TEXTS})
 forget(TakenOverCase, "household", number=NOTHING_SAID)
+forget(ReturnExamination, "household", reason=NOTHING_SAID, known={})
 forget(Judgement, "case__household", words="")
 forget(Case, "household", statement_at_identification=None, statement_at_clearing=None)

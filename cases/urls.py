@@ -10,6 +10,7 @@ from cases.lists import views as list_views
 from cases.papers import views as paper_views
 from cases.procedure import propose_views
 from cases.procedure import views as procedure_views
+from cases.returns import views as return_views
 from cases.takeover import views as takeover_views
 
 app_name = "cases"
@@ -24,6 +25,8 @@ urlpatterns = [
     path("scans/<uuid:pk>/", paper_views.scan_show, name="scan"),
     path("objections/<int:pk>/", procedure_views.objection_settle, name="settle"),
     *at_once_views.several_paths(),
+    path("returns/", return_views.return_list, name="returns"),
+    path("returns/<int:household>/", return_views.return_page, name="return"),
     path("shortfalls/", shortfall_views.shortfall_list, name="shortfalls"),
     path("measures/<int:pk>/", assistance_views.measure_page, name="measure"),
     path("measures/<int:pk>/<slug:step>/", assistance_views.measure_step, name="measure-step"),

@@ -4,6 +4,7 @@ from .announcements import Announcement
 from .assistance import HelperAssignment, Judgement, Measure, MeasureQuerySet, MeasureTransition, Plan
 from .cases import Case, CaseTransition
 from .procedure import Authorisation, Comparison, Objection, PublicNotice, Review, Scan, Verification
+from .returns import ReturnExamination, ReturnVerdict
 from .takeover import TakenOverCase, Takeover, TakeoverState
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "Objection",
     "Plan",
     "PublicNotice",
+    "ReturnExamination",
+    "ReturnVerdict",
     "Review",
     "Scan",
     "Takeover",

@@ -16,9 +16,12 @@ from alerts.queue.counts import DIRECTIONS
 from alerts.queue.filters import LED_TO_IDENTIFICATION
 from cases.assessment.red_parts import RedPart
 from cases.choices import CaseType
+from cases.returns.candidates import ReturnState, count_return_states
+from cases.returns.filters import EXAMINED
 from core.dates import first_of_month, today
 from core.text import Label
 from households.models import Household
+from policy import parameters
 from reports.indicators.acting_figures import count_acted_on
 from reports.indicators.figures import INDICATOR_BASES, Indicators, add_counters
 from reports.indicators.registered_figures import REGISTERED, count_registered
@@ -124,11 +127,15 @@ class Dashboard:
             f"alerts_{what}": reverse("alerts:queue", query={**where, **query}) for what, query in self.queue.items()
         }
         cases = {"unmatched": reverse("cases:list", query={**where, "shortfall": "WRK-05"})}
+        returns = {
+            f"return_{state}": reverse("cases:returns", query={**where, "state": state})
+            for state in (*ReturnState.values, EXAMINED)
+        }
         households = {
             what: reverse("households:list", query={**where, **query} or None)
             for what, query in HOUSEHOLD_LIST_FILTERS.items()
         }
-        return alerts | cases | households
+        return alerts | cases | returns | households
 
     @property
     def queue(self) -> dict[str, dict]:
@@ -207,6 +214,27 @@ class Dashboard:
     def unknown(self) -> int | None:
         """Households of which too little is known to judge them; None where that is not known either."""
         return None if self.acted_total is None else self.acted_total["unknown"]
+
+    @cached_property
+    def returns(self) -> list[dict]:
+        """Returns to poverty this year: how many people confirmed, examined, are candidates, and are not known."""
+        if self.day != today():
+            return []
+        counts = Counter()
+        for county in self.counties:
+            mine = Household.objects.within(*self.areas).filter(county=county)
+            counts.update(count_return_states(mine, parameters.parameters_on(self.day, county)))
+        examined = counts[ReturnState.RETURNED] + counts[ReturnState.NOT_RETURNED]
+        told = [
+            (ReturnState.RETURNED, ReturnState.RETURNED.label, counts[ReturnState.RETURNED]),
+            (EXAMINED, _("Examined this year"), examined),
+            (ReturnState.TO_EXAMINE, ReturnState.TO_EXAMINE.label, counts[ReturnState.TO_EXAMINE]),
+            (ReturnState.UNKNOWN, ReturnState.UNKNOWN.label, counts[ReturnState.UNKNOWN]),
+        ]
+        return [
+            {"label": label, "number": number, "url": self.links.get(f"return_{code}", "")}
+            for code, label, number in told
+        ]
 
     @property
     def red_parts(self) -> list[dict]:
