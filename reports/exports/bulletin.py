@@ -73,7 +73,7 @@ def start_landscape_section(made) -> None:
 def draw_sheet_table(made, contents, code) -> None:
     """Draw one sheet as a table."""
     sheet = REPORT_SHEETS[code]
-    made.add_heading(clean_document_text(f"{code} {sheet.title}"), level=1)
+    made.add_heading(clean_document_text(sheet.name), level=1)
     heads = [row_names_heading(sheet), *(bulletin_column_heading(column) for column in sheet.columns)]
     rows = contents.table(sheet).rows
     told = [[(row.label, TEXT), *((one.value, one.basis) for one in row.cells)] for row in rows]

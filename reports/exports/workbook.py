@@ -69,7 +69,7 @@ def write_workbook(path, contents, told, progress) -> None:
 
 def worksheet_name(sheet) -> str:
     """Return the name of a worksheet, within Excel's limits of length and characters."""
-    return f"{sheet.code} {sheet.title}".translate(FORBIDDEN_IN_WORKSHEET_NAME)[:31].strip()
+    return sheet.name.translate(FORBIDDEN_IN_WORKSHEET_NAME)[:31].strip()
 
 
 def list_worksheet_name(sheet) -> str:
@@ -170,12 +170,12 @@ def write_cover_worksheet(page, contents) -> None:
         page.pair("", words)
     page.place += 1
     for sheet in contents.sheets:
-        page.pair(f"{sheet.code} {sheet.title}", sheet.about)
+        page.pair(sheet.name, sheet.about)
 
 
 def write_figures_worksheet(page, sheet, contents) -> None:
     """Write one sheet of figures, with the same cells as its page."""
-    page.line(f"{sheet.code} {sheet.title}", page.looks.title)
+    page.line(sheet.name, page.looks.title)
     page.line(sheet.about, None)
     table = contents.table(sheet)
     if not table.rows:
@@ -203,7 +203,7 @@ def empty_sheet_text(sheet) -> str:
 def write_household_worksheet(page, sheet, contents, progress, done) -> int:
     """Write a list row by row as the database returns it; return how many rows of people were written."""
     columns = contents.columns(sheet)
-    page.line(f"{sheet.code} {sheet.title}", page.looks.title)
+    page.line(sheet.name, page.looks.title)
     page.columns(
         *(
             LIST_COLUMN_WIDTHS.get(column.key, TEXT_COLUMN_WIDTH) if column.basis == TEXT else NARROW

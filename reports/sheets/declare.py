@@ -74,6 +74,11 @@ class ReportSheet:
     codes: tuple = ()  # for a detail sheet
     details: tuple = ()
     empty: str = ""  # the text shown while nothing can be counted
+    is_numbered: bool = True  # T1 to T15 are known by their numbers
+
+    @property
+    def name(self) -> str:
+        return f"{self.code} {self.title}" if self.is_numbered else str(self.title)
 
     @property
     def is_detail(self) -> bool:

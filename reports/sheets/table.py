@@ -27,10 +27,13 @@ class ReportFigures:
     def __init__(self, report, areas, codes=()):
         self.report, self.areas, self.counted = report, list(areas), {}
         self.by_place = defaultdict(dict)  # path of a place, or "" for the territory: {code: numbers}
-        for (code, path), numbers in rows.report_sums(report, self.areas, codes).items():
+        for (code, path), numbers in self.read_sums(codes).items():
             for place in ("", *area_path_chain(path)):
                 held = self.by_place[place].get(code)
                 self.by_place[place][code] = add_figures(held, numbers)
+
+    def read_sums(self, codes) -> dict:
+        return rows.report_sums(self.report, self.areas, codes)
 
     def count(self, codes, basis, path=""):
         """Return the sum of these codes; a code that ends in * stands for all that begin like it."""
@@ -41,8 +44,11 @@ class ReportFigures:
     def has_counted(self, codes) -> bool:
         """Return whether the month has any row under codes that were not always counted; looked up once."""
         if codes and codes not in self.counted:
-            self.counted[codes] = self.report.sums.filter(rows.under_codes(codes)).exists()
+            self.counted[codes] = self.sums().filter(rows.under_codes(codes)).exists()
         return not codes or self.counted[codes]
+
+    def sums(self):
+        return self.report.sums.all()
 
     def cell(self, column, area=None, row=NO_ROW) -> FigureCell:
         codes, out_of = row.fill(column.codes), row.out_of or row.fill(column.out_of)
