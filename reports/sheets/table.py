@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from decimal import Decimal
+from itertools import groupby
 
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -83,9 +84,27 @@ def fill_sheet(figures, sheet) -> FilledSheet:
         rows = [fill_sheet_row(figures, sheet, row.label, row=row) for row in sheet.rows]
         return FilledSheet(sheet, rows)
     places = [] if not sheet.by or sheet.by == "county" else places_at_level(figures.areas, sheet.by)
-    places = places_of_month(figures.report, places)
-    rows = [fill_sheet_row(figures, sheet, place_name(place, figures.areas), place) for place in places]
-    return FilledSheet(sheet, [*rows, fill_sheet_row(figures, sheet, _("All"), is_total=True)] if sheet.columns else [])
+    fill = fill_village_rows if sheet.by_village else fill_place_rows
+    rows = fill(figures, sheet, places_of_month(figures.report, places))
+    total = fill_sheet_row(figures, sheet, _("All"), is_total=True, township="" if sheet.by_village else None)
+    return FilledSheet(sheet, [*rows, total] if sheet.columns else [])
+
+
+def fill_place_rows(figures, sheet, places) -> list[FilledRow]:
+    return [fill_sheet_row(figures, sheet, place_name(place, figures.areas), place) for place in places]
+
+
+def fill_village_rows(figures, sheet, villages) -> list[FilledRow]:
+    """Return the villages with their townships; above those of each township, where there are several, its sum."""
+    townships = [(one, list(held)) for one, held in groupby(villages, lambda village: village.parent)]
+    filled = []
+    for township, held in townships:
+        beside = {"township": place_name(township, figures.areas)}
+        if len(townships) > 1:
+            label = _("All its villages")
+            filled.append(fill_sheet_row(figures, sheet, label, township, is_subtotal=True, **beside))
+        filled += [fill_sheet_row(figures, sheet, place_name(one, figures.areas), one, **beside) for one in held]
+    return filled
 
 
 def places_of_month(report, places) -> list[Area]:
@@ -93,9 +112,9 @@ def places_of_month(report, places) -> list[Area]:
     return named_then(report, [one for one in places if one.ended_on is None or one.ended_on > report.month])
 
 
-def fill_sheet_row(figures, sheet, label, area=None, row=NO_ROW, is_total=False) -> FilledRow:
+def fill_sheet_row(figures, sheet, label, area=None, row=NO_ROW, **more) -> FilledRow:
     cells = [figures.cell(column, area, row) for column in sheet.columns]
-    return FilledRow(str(label), area, cells, is_total, row.key)
+    return FilledRow(str(label), area, cells, key=row.key, **more)
 
 
 def place_name(place, areas) -> str:
@@ -109,7 +128,7 @@ def place_name(place, areas) -> str:
 def places_at_level(areas, level) -> list[Area]:
     """Return the places of a level in the territory, or those that contain a part of it, by code."""
     above = {code for area in areas for code in area.path.strip("/").split("/")}
-    found = Area.objects.filter(level=level)
+    found = Area.objects.filter(level=level).select_related("parent")
     return list((found.filter(code__in=above) | found.filter(village_inside(areas, "path"))).order_by("path"))
 
 
