@@ -161,6 +161,7 @@ ACCESS_ACTIONS = {
     "report_export_refused": _("refused an export with many ID numbers"),
     "report_export_taken": _("downloaded an export"),
     "list_exported": _("took a list along as a file"),
+    "period_exported": _("took the figures of a period along as a file"),
     "parameter_enacted": _("enacted a parameter"),
     "income_given_to_leaver": _("told undivided income as that of somebody who left"),
     "registry_uploaded": _("uploaded a registry file"),
@@ -211,6 +212,6 @@ ACCESS_ACTIONS = {
 }
 # What takes data out of the site as a file: the second factor is asked for again first.
 EXPORTS = {
-    "list_exported", "report_export_asked", "report_export_taken", "case_file_exported", "inquiries_downloaded",
-    "batch_errors_downloaded", "registry_errors_downloaded", "data_copy_taken",
+    "list_exported", "period_exported", "report_export_asked", "report_export_taken", "case_file_exported",
+    "inquiries_downloaded", "batch_errors_downloaded", "registry_errors_downloaded", "data_copy_taken",
 }  # fmt: skip

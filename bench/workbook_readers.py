@@ -130,7 +130,7 @@ def compared(contents, book) -> dict[str, tuple[int, list]]:
 
 def figures(contents, sheet) -> list[list]:
     """Return the rows of a sheet as its page shows them."""
-    return [[row.label, *(one_form(cell.value) for cell in row.cells)] for row in contents.table(sheet).rows]
+    return [[*row.names, *(one_form(cell.value) for cell in row.cells)] for row in contents.table(sheet).rows]
 
 
 def beside(wanted, rows) -> tuple[int, list]:

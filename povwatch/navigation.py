@@ -64,6 +64,7 @@ MENU = [
         _("Visits"),
         [
             MenuEntry(_("Visits"), "visits:list", "book", Permission.HOUSEHOLD_VIEW),
+            MenuEntry(_("Caseworkers by village"), "visits:caseworkers", "people", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("Annual update"), "visits:annual-update", "calendar", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("To settle"), "visits:unsettled", "check", Permission.VISIT_REVIEW, waits=VISITS_TO_SETTLE),
             MenuEntry(

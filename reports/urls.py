@@ -6,10 +6,12 @@ from reports.exports import confirm_views
 from reports.exports import views as export_views
 from reports.month import order_views
 from reports.month import views as month_views
+from reports.periods import views as period_views
 from reports.tables import views as sheet_views
 
 app_name = "reports"
 
+PERIOD = "months/periods/<slug:county>/<slug:span>/"  # of a county, such as 2026-h1
 ONE = "months/<slug:county>/<str:month>/v<int:version>/"  # one version of a month
 
 urlpatterns = [
@@ -33,6 +35,11 @@ urlpatterns = [
     path(f"{ONE}export/", export_views.export_new, name="export-new"),
     path(f"{ONE}<slug:sheet>/", sheet_views.report_sheet_page, name="sheet"),  # any sheet code; fixed words stand above
     path(f"{ONE}<slug:sheet>/list/", sheet_views.report_row_list, name="report-rows"),
+    path("months/periods/", period_views.period_choice, name="periods"),
+    path(PERIOD, period_views.period_page, name="period"),
+    path(f"{PERIOD}file/<slug:kind>/", period_views.period_file, name="period-file"),
+    path(f"{PERIOD}<slug:sheet>/", period_views.period_sheet, name="period-sheet"),
+    path(f"{PERIOD}<slug:sheet>/list/", period_views.period_rows, name="period-rows"),
     path("exports/", export_views.export_list, name="exports"),
     path("exports/<uuid:pk>/", export_views.export_page, name="export"),
     path("exports/<uuid:pk>/progress/", export_views.export_progress, name="export-progress"),

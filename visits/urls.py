@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from visits.caseworkers import views as caseworker_views
 from visits.pages import correct_views, form_views
 from visits.pages import views as visit_views
 from visits.phone import pwa, rescue, rescued_drafts
@@ -24,6 +25,8 @@ urlpatterns = [
     path("unsettled/<int:pk>/assign/", inbox_views.delivery_assign, name="assign"),
     path("unsettled/<int:pk>/<slug:how>/", inbox_views.delivery_settle, name="settle"),
     path("differences/<int:pk>/", inbox_views.difference_decide, name="decide"),
+    path("caseworkers/", caseworker_views.caseworker_list, name="caseworkers"),
+    path("caseworkers/search/", caseworker_views.caseworker_search, name="caseworker-search"),
     path("overdue/", overdue_views.overdue_visit_page, name="overdue"),
     path("overdue/<int:household>/", unreached_views.unreached_page, name="unreached"),
     path("week/", own_work_views.week_page, name="week"),

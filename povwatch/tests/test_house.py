@@ -63,17 +63,19 @@ OURS = (
 )
 ASKED = {  # addresses that need a query
     "reports:rows": {"area": "999001101201"}, "reports:report-rows": {"column": "stock"},
+    "reports:period-rows": {"column": "identified_households"},
 }  # fmt: skip
 # No worker beats here, and without METRICS_TOKEN there are no gauges; a batch without errors has no file; a phone has
 # only the households of its own villages; a notification is its own person's, like an export; letters are for those
-# who decide, the steps of a measure for those who take them; what waits is found by those who are told of it.
+# who decide, the steps of a measure for those who take them; what waits is found by those who are told of it; no month
+# is frozen, so that there is no file of a period.
 ALSO = {
     "healthz": 503, "metrics": 404, "sender": 204, "accounts:waiting-kind": 404,
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
     "cases:announcement": 404, "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
     "departments:batch-errors": 404,
     "reports:export": 404, "reports:export-confirm": 404, "reports:export-progress": 404,
-    "reports:export-file": 404,
+    "reports:export-file": 404, "reports:period-file": 404,
 }  # fmt: skip
 # What people of this story typed, in English.
 TYPED = "mei order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head"
@@ -176,6 +178,8 @@ def months_of(county, by, reader):
         "reports:": one, "reports:month-by-number": report.pk, "reports:month-step": (*one, "check"),
         "reports:sheet": (*one, "T5"), "reports:report-rows": (*one, "T2"), "reports:export": kept.pk,
         "reports:export-confirm": kept.pk,
+        "reports:period": (county.code, "2026-h1"), "reports:period-file": (county.code, "2026-h1", "csv"),
+        "reports:period-sheet": (county.code, "2026-h1", "T5"), "reports:period-rows": (county.code, "2026-h1", "T5"),
         "reports:export-new": one, "reports:order": order.pk,
     }  # fmt: skip
 

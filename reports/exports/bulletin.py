@@ -18,7 +18,6 @@ from reports.sheets.declare import SHARE, TEXT, YUAN
 
 from . import chart
 from .about import export_cover_facts, export_sentences
-from .workbook import row_names_heading
 
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
 FORBIDDEN_CHARACTERS = re.compile(
@@ -73,11 +72,11 @@ def start_landscape_section(made) -> None:
 def draw_sheet_table(made, contents, code) -> None:
     """Draw one sheet as a table."""
     sheet = REPORT_SHEETS[code]
-    made.add_heading(clean_document_text(f"{code} {sheet.title}"), level=1)
-    heads = [row_names_heading(sheet), *(bulletin_column_heading(column) for column in sheet.columns)]
+    made.add_heading(clean_document_text(sheet.name), level=1)
+    heads = [*sheet.row_headings, *(bulletin_column_heading(column) for column in sheet.columns)]
     rows = contents.table(sheet).rows
-    told = [[(row.label, TEXT), *((one.value, one.basis) for one in row.cells)] for row in rows]
-    draw_grid_table(made, heads, told, bold=[row.is_total for row in rows])
+    told = [[*((name, TEXT) for name in row.names), *((one.value, one.basis) for one in row.cells)] for row in rows]
+    draw_grid_table(made, heads, told, bold=[row.is_sum for row in rows])
 
 
 def bulletin_column_heading(column) -> str:

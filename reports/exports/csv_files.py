@@ -15,7 +15,7 @@ from core.text import rounded_half_up
 from reports.sheets.declare import SHARE, TEXT, YUAN
 
 from .about import export_cover_facts, export_sentences
-from .workbook import empty_sheet_text, row_names_heading
+from .workbook import empty_sheet_text
 
 CSV_DECIMALS = {YUAN: 2, SHARE: 6}  # a share is a fraction of 1
 
@@ -58,9 +58,10 @@ def write_sheet_csv(file, sheet, contents, told, step) -> None:
     """Write the figures, below them the list when asked for, and the watermark at the end."""
     out = csv.writer(file)
     table = contents.table(sheet)
-    out.writerow([row_names_heading(sheet), *(csv_column_heading(column) for column in sheet.columns)])
+    out.writerow([*sheet.row_headings, *(csv_column_heading(column) for column in sheet.columns)])
     for row in table.rows:
-        out.writerow([spreadsheet_safe_text(row.label), *(csv_value(cell.value, cell.basis) for cell in row.cells)])
+        values = (csv_value(cell.value, cell.basis) for cell in row.cells)
+        out.writerow([*map(spreadsheet_safe_text, row.names), *values])
     if not table.rows:
         out.writerow([empty_sheet_text(sheet)])
     if sheet in contents.lists:

@@ -9,9 +9,7 @@ from itertools import groupby
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from accounts.models import Area
 from core.spreadsheets import SAFE_WORKBOOK_OPTIONS, worksheet_cell_text
-from core.text import Label
 from reports.sheets.declare import DAY, HOUSEHOLDS, NUMBER, PEOPLE, SHARE, TEXT, TIMES, YUAN
 
 from .about import export_cover_facts, export_sentences
@@ -69,7 +67,7 @@ def write_workbook(path, contents, told, progress) -> None:
 
 def worksheet_name(sheet) -> str:
     """Return the name of a worksheet, within Excel's limits of length and characters."""
-    return f"{sheet.code} {sheet.title}".translate(FORBIDDEN_IN_WORKSHEET_NAME)[:31].strip()
+    return sheet.name.translate(FORBIDDEN_IN_WORKSHEET_NAME)[:31].strip()
 
 
 def list_worksheet_name(sheet) -> str:
@@ -117,8 +115,9 @@ class WorksheetPage:
         self.sheet.write_string(self.place, 1, worksheet_cell_text(words), self.looks.words)
         self.place += 1
 
-    def heads(self, columns) -> None:
-        """Write the headings of (group, label) columns, groups above, frozen and repeated on every printed page."""
+    def heads(self, columns, *, fixed=1) -> None:
+        """Write the headings of (group, label) columns, groups above, repeated on every printed page; they and the
+        first `fixed` columns stay in sight."""
         first = self.place
         if any(group for group, _label in columns):
             self.groups(columns)
@@ -127,7 +126,7 @@ class WorksheetPage:
         for place, (_group, label) in enumerate(columns):
             self.sheet.write_string(self.place, place, worksheet_cell_text(label), self.looks.head)
         self.place += 1
-        self.sheet.freeze_panes(self.place, 1)
+        self.sheet.freeze_panes(self.place, fixed)
         self.sheet.repeat_rows(first, self.place - 1)
 
     def groups(self, columns) -> None:
@@ -170,29 +169,30 @@ def write_cover_worksheet(page, contents) -> None:
         page.pair("", words)
     page.place += 1
     for sheet in contents.sheets:
-        page.pair(f"{sheet.code} {sheet.title}", sheet.about)
+        page.pair(sheet.name, sheet.about)
 
 
 def write_figures_worksheet(page, sheet, contents) -> None:
     """Write one sheet of figures, with the same cells as its page."""
-    page.line(f"{sheet.code} {sheet.title}", page.looks.title)
+    page.line(sheet.name, page.looks.title)
     page.line(sheet.about, None)
     table = contents.table(sheet)
     if not table.rows:
         page.line(empty_sheet_text(sheet), None)
         return
-    columns = [("", row_names_heading(sheet)), *((column.group, column.label) for column in sheet.columns)]
-    widest = max(len(double_width_text(row.label)) for row in table.rows) + 3
-    page.columns(min(WIDEST, max(18, widest)), *[NARROW] * len(sheet.columns))
-    page.heads(columns)
+    names = [("", heading) for heading in sheet.row_headings]
+    page.columns(*row_name_widths(table.rows), *[NARROW] * len(sheet.columns))
+    page.heads([*names, *((column.group, column.label) for column in sheet.columns)], fixed=len(names))
     for row in table.rows:
-        looks = page.looks.totals if row.is_total else page.looks.by_basis
-        page.write([(row.label, TEXT), *((cell.value, cell.basis) for cell in row.cells)], looks)
+        looks = page.looks.totals if row.is_sum else page.looks.by_basis
+        page.write([*((name, TEXT) for name in row.names), *((cell.value, cell.basis) for cell in row.cells)], looks)
 
 
-def row_names_heading(sheet) -> Label:
-    """Return the heading above the names of the rows."""
-    return Area.Level(sheet.by).label if sheet.by else sheet.title
+def row_name_widths(rows) -> list[int]:
+    """Return how wide the columns of the names must be."""
+    columns = zip(*(row.names for row in rows), strict=True)
+    longest = [max(len(double_width_text(name)) for name in names) for names in columns]
+    return [min(WIDEST, max(18, length + 3)) for length in longest]
 
 
 def empty_sheet_text(sheet) -> str:
@@ -203,7 +203,7 @@ def empty_sheet_text(sheet) -> str:
 def write_household_worksheet(page, sheet, contents, progress, done) -> int:
     """Write a list row by row as the database returns it; return how many rows of people were written."""
     columns = contents.columns(sheet)
-    page.line(f"{sheet.code} {sheet.title}", page.looks.title)
+    page.line(sheet.name, page.looks.title)
     page.columns(
         *(
             LIST_COLUMN_WIDTHS.get(column.key, TEXT_COLUMN_WIDTH) if column.basis == TEXT else NARROW

@@ -19,6 +19,7 @@ from reports.sheets.table import ReportFigures
 
 from . import actions, changes, checks, cover
 from .place import report_title, report_url_args
+from .spans import span_title, spans_around
 from .words import REPORT_STEP_DONE
 
 REPORT_STEP_QUESTIONS = {
@@ -59,6 +60,7 @@ def report_page_context(user, report, place, *, typed=None) -> dict:
         "paragraphs": cover.cover_paragraphs(report, place.areas),
         "sheets": report_sheet_links(place),
         "movements": place.address("reports:movements"),
+        "periods": period_links(report, place),
         **changes.correction_context(report, figures, place),
     }
 
@@ -155,6 +157,15 @@ def tile_counts(figures, codes) -> dict:
 
 def report_sheet_links(place) -> list[dict]:
     return [{"sheet": one, "url": place.address("reports:sheet", one.code)} for one in REPORT_SHEETS.values()]
+
+
+def period_links(report, place) -> list[dict]:
+    """Return the quarter, half-year and year of a month, and its year so far, at the same place."""
+    area = {"area": place.asked.code} if place.asked else {}
+    return [
+        {"label": span_title(one), "url": reverse("reports:period", args=[report.county.code, one.word], query=area)}
+        for one in spans_around(report.month)
+    ]
 
 
 # The list of months

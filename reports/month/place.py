@@ -42,6 +42,8 @@ def overlapping_areas(ones, others) -> list[Area]:
 class ReportPlace:
     """A place in a month as one person may see it: `areas` for figures, `listed` for households."""
 
+    home, sheet_page, rows_page = "reports:month", "reports:sheet", "reports:report-rows"
+
     def __init__(self, user, report, code=""):
         self.user, self.report = user, report
         self.asked = area_by_code(code, Area.objects.within(report.county)) if code else None
@@ -77,16 +79,24 @@ class ReportPlace:
 
     # Where each page leads
 
+    @property
+    def title(self) -> str:
+        return report_title(self.report)
+
+    @property
+    def url_args(self) -> list:
+        return report_url_args(self.report)
+
     def address(self, name, *more, area=None, **query) -> str:
         """Return the address of a page of this month, at the same place or at `area`."""
-        report, where = self.report, area or self.asked
+        where = area or self.asked
         asked = {"area": where.code} if where else {}
-        return reverse(name, args=[*report_url_args(report), *more], query=asked | query)
+        return reverse(name, args=[*self.url_args, *more], query=asked | query)
 
     def crumbs(self, name, *more, **query) -> list[dict]:
         """Return the months, the month, and the places from the county down, each linking to the page `name`."""
         months = reverse("reports:months", query={"county": self.report.county.code})
-        month = {"label": report_title(self.report), "url": self.address("reports:month")}
+        month = {"label": self.title, "url": self.address(self.home)}
         places = [{"label": one.name, "url": self.address(name, *more, area=one, **query)} for one in self.above()]
         return [{"label": _("Monthly report"), "url": months}, month, *places]
 

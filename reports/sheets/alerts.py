@@ -7,6 +7,7 @@ from alerts.models import FROM_ABOVE, FROM_BELOW, IDENTIFICATION_OUTCOMES, Alert
 
 from .declare import SHARE, TIMES, SheetColumn, SheetRow, declare_sheet
 
+SENT_LABEL = _("Sent to townships and villages")
 ANSWERED_HEADING = _("Answered in the month")
 OPEN_HEADING = _("Open at the end of the month")
 ALL_OUTCOMES = (*AlertOutcome.values, "returned")  # as counting/alerts.py writes them
@@ -47,7 +48,7 @@ declare_sheet(
     ),
     columns=(
         SheetColumn("received", pgettext_lazy("alerts", "Received"), ("alerts.{row}.received",), TIMES),
-        SheetColumn("sent", _("Sent to villages"), ("alerts.{row}.sent",), TIMES, counted_among=SENT_CODES),
+        SheetColumn("sent", SENT_LABEL, ("alerts.{row}.sent",), TIMES, counted_among=SENT_CODES),
         SheetColumn("answered", pgettext_lazy("alerts", "All"), answered_alert_codes(*ALL_OUTCOMES), TIMES,
                     group=ANSWERED_HEADING),
         SheetColumn("in_time", pgettext_lazy("alerts", "In time"), IN_TIME_CODES, TIMES, group=ANSWERED_HEADING),

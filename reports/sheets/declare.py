@@ -74,6 +74,22 @@ class ReportSheet:
     codes: tuple = ()  # for a detail sheet
     details: tuple = ()
     empty: str = ""  # the text shown while nothing can be counted
+    is_numbered: bool = True  # T1 to T15 are known by their numbers
+
+    @property
+    def name(self) -> str:
+        return f"{self.code} {self.title}" if self.is_numbered else str(self.title)
+
+    @property
+    def by_village(self) -> bool:
+        return self.by == Area.Level.VILLAGE
+
+    @property
+    def row_headings(self) -> list[Label]:
+        """Return what stands above the names of the rows: a village has its township beside it."""
+        if self.by_village:
+            return [Area.Level.TOWNSHIP.label, Area.Level.VILLAGE.label]
+        return [Area.Level(self.by).label if self.by else self.title]
 
     @property
     def is_detail(self) -> bool:
@@ -98,11 +114,25 @@ class FigureCell:
 
 @dataclass(frozen=True)
 class FilledRow:
+    """One row. In a sheet by village `township` is the name beside the label; the sum of a township is one of several
+    subtotals, and the last row is the total."""
+
     label: Label
     area: Area | None
     cells: list = field(default_factory=list)
     is_total: bool = False
     key: str = ""  # the key of a row of its own
+    township: str | None = None
+    is_subtotal: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of the row, one under each of the sheet's row_headings."""
+        return [str(self.label)] if self.township is None else [self.township, str(self.label)]
+
+    @property
+    def is_sum(self) -> bool:
+        return self.is_total or self.is_subtotal
 
 
 @dataclass(frozen=True)

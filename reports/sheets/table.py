@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from decimal import Decimal
+from itertools import groupby
 
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -27,10 +28,13 @@ class ReportFigures:
     def __init__(self, report, areas, codes=()):
         self.report, self.areas, self.counted = report, list(areas), {}
         self.by_place = defaultdict(dict)  # path of a place, or "" for the territory: {code: numbers}
-        for (code, path), numbers in rows.report_sums(report, self.areas, codes).items():
+        for (code, path), numbers in self.read_sums(codes).items():
             for place in ("", *area_path_chain(path)):
                 held = self.by_place[place].get(code)
                 self.by_place[place][code] = add_figures(held, numbers)
+
+    def read_sums(self, codes) -> dict:
+        return rows.report_sums(self.report, self.areas, codes)
 
     def count(self, codes, basis, path=""):
         """Return the sum of these codes; a code that ends in * stands for all that begin like it."""
@@ -41,8 +45,11 @@ class ReportFigures:
     def has_counted(self, codes) -> bool:
         """Return whether the month has any row under codes that were not always counted; looked up once."""
         if codes and codes not in self.counted:
-            self.counted[codes] = self.report.sums.filter(rows.under_codes(codes)).exists()
+            self.counted[codes] = self.sums().filter(rows.under_codes(codes)).exists()
         return not codes or self.counted[codes]
+
+    def sums(self):
+        return self.report.sums.all()
 
     def cell(self, column, area=None, row=NO_ROW) -> FigureCell:
         codes, out_of = row.fill(column.codes), row.out_of or row.fill(column.out_of)
@@ -77,9 +84,27 @@ def fill_sheet(figures, sheet) -> FilledSheet:
         rows = [fill_sheet_row(figures, sheet, row.label, row=row) for row in sheet.rows]
         return FilledSheet(sheet, rows)
     places = [] if not sheet.by or sheet.by == "county" else places_at_level(figures.areas, sheet.by)
-    places = places_of_month(figures.report, places)
-    rows = [fill_sheet_row(figures, sheet, place_name(place, figures.areas), place) for place in places]
-    return FilledSheet(sheet, [*rows, fill_sheet_row(figures, sheet, _("All"), is_total=True)] if sheet.columns else [])
+    fill = fill_village_rows if sheet.by_village else fill_place_rows
+    rows = fill(figures, sheet, places_of_month(figures.report, places))
+    total = fill_sheet_row(figures, sheet, _("All"), is_total=True, township="" if sheet.by_village else None)
+    return FilledSheet(sheet, [*rows, total] if sheet.columns else [])
+
+
+def fill_place_rows(figures, sheet, places) -> list[FilledRow]:
+    return [fill_sheet_row(figures, sheet, place_name(place, figures.areas), place) for place in places]
+
+
+def fill_village_rows(figures, sheet, villages) -> list[FilledRow]:
+    """Return the villages with their townships; above those of each township, where there are several, its sum."""
+    townships = [(one, list(held)) for one, held in groupby(villages, lambda village: village.parent)]
+    filled = []
+    for township, held in townships:
+        beside = {"township": place_name(township, figures.areas)}
+        if len(townships) > 1:
+            label = _("All its villages")
+            filled.append(fill_sheet_row(figures, sheet, label, township, is_subtotal=True, **beside))
+        filled += [fill_sheet_row(figures, sheet, place_name(one, figures.areas), one, **beside) for one in held]
+    return filled
 
 
 def places_of_month(report, places) -> list[Area]:
@@ -87,9 +112,9 @@ def places_of_month(report, places) -> list[Area]:
     return named_then(report, [one for one in places if one.ended_on is None or one.ended_on > report.month])
 
 
-def fill_sheet_row(figures, sheet, label, area=None, row=NO_ROW, is_total=False) -> FilledRow:
+def fill_sheet_row(figures, sheet, label, area=None, row=NO_ROW, **more) -> FilledRow:
     cells = [figures.cell(column, area, row) for column in sheet.columns]
-    return FilledRow(str(label), area, cells, is_total, row.key)
+    return FilledRow(str(label), area, cells, key=row.key, **more)
 
 
 def place_name(place, areas) -> str:
@@ -103,7 +128,7 @@ def place_name(place, areas) -> str:
 def places_at_level(areas, level) -> list[Area]:
     """Return the places of a level in the territory, or those that contain a part of it, by code."""
     above = {code for area in areas for code in area.path.strip("/").split("/")}
-    found = Area.objects.filter(level=level)
+    found = Area.objects.filter(level=level).select_related("parent")
     return list((found.filter(code__in=above) | found.filter(village_inside(areas, "path"))).order_by("path"))
 
 

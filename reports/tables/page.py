@@ -56,7 +56,7 @@ def sheet_table_row(sheet, row, place) -> dict:
     inner = row.area and row.area != place.area
     return {
         "row": row,
-        "url": place.address("reports:sheet", sheet.code, area=row.area) if inner else "",
+        "url": place.address(place.sheet_page, sheet.code, area=row.area) if inner else "",
         "cells": [
             {"cell": cell, "column": column, "url": figure_list_url(sheet, column, row, cell, place) if lists else ""}
             for column, cell in cells
@@ -69,7 +69,7 @@ def figure_list_url(sheet, column, row, cell, place) -> str:
     if cell.basis not in FIGURE_BASES or not cell.value:
         return ""
     key = {"row": row.key} if row.key else {}
-    return place.address("reports:report-rows", sheet.code, area=row.area, column=column.key, **key)
+    return place.address(place.rows_page, sheet.code, area=row.area, column=column.key, **key)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,20 @@ def test_and_masked_otherwise(report, families, qin):
 def test_a_part_of_the_county_holds_only_that_part(report, heyi, qin):
     read = sheets(made(report, qin, heyi, with_details=True))
     assert {row["Village"] for row in listed(read["T5 list"])} == {"Heyi Village"}
-    assert [row[0] for row in read["T3 By village"] if row[0].endswith("Village")] == ["Village", "Heyi Village"]
+    assert [row[1] for row in read["T3 By village"] if row[1].endswith("Village")] == ["Village", "Heyi Village"]
+
+
+def test_villages_stand_beside_their_townships_and_below_their_sum(report, county, anping, qin):
+    rows = sheets(made(report, qin))["T3 By village"]
+    start = next(place for place, row in enumerate(rows) if row[1] == "Village")
+    assert [row[:3] for row in rows[start:]] == [
+        ["Township", "Village", "Households"],
+        ["Anping Township", "All its villages", 2], ["Anping Township", "Heyi Village", 2],
+        ["Linxi Township", "All its villages", 1], ["Linxi Township", "Shuikou Village", 1],
+        ["", "All", 3],
+    ]  # fmt: skip
+    alone = csv_rows(content(made(report, qin, anping, kind="csv", sheet="T3")))
+    assert [row[:2] for row in alone[:3]] == [["Township", "Village"], ["Anping Township", "Heyi Village"], ["", "All"]]
 
 
 @pytest.fixture

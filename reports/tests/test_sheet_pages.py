@@ -103,6 +103,13 @@ def test_a_place_that_is_not_there_is_not_found(frozen, qin, client_of, sign):
     assert desk.post(open_month, {"county": sign, "month": "2026-05"}).status_code == 404
 
 
+def test_villages_stand_below_the_sum_of_their_township(frozen, qin, zhao, client_of):
+    page = words(client_of(qin).get(f"{PAGE}T3/"))
+    assert "Anping Township All its villages 2" in page and "Anping Township Heyi Village 2" in page
+    alone = words(client_of(zhao).get(f"{PAGE}T3/"))
+    assert "Anping Township Heyi Village 2" in alone and "All its villages" not in alone
+
+
 # Movements
 
 

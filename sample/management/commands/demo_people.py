@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.core.management.base import CommandError
 
+from sample.caseworkers import make_caseworkers
 from sample.demo_people import demo_password, make_demo_people
 from sample.management.county_command import CountyCommand
 
@@ -16,3 +17,4 @@ class Command(CountyCommand):
         for grant in make_demo_people(area, password):
             self.stdout.write(f"{grant.user.username:<6} {grant.role_class.label}, {grant.area}")
         self.stdout.write(f"Their password: {password}")
+        self.stdout.write(f"Caseworkers of the other villages, who cannot sign in: {make_caseworkers(area)} new.")
