@@ -10,11 +10,13 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts and areas")
 
     def ready(self):
-        """Decide who may export a list, because the listing itself does not know roles; load what each app declares
-        that waits for people."""
+        """Decide who may export a list and what is kept of it, because the listing itself does not know people; load
+        what each app declares that waits for people."""
         from .audit.list_files import fill_export_hooks
+        from .lists.actions import fill_kept_hooks
 
         fill_export_hooks()
+        fill_kept_hooks()
         for name in (
             "accounts.people.waiting",
             "accounts.urging.waiting",

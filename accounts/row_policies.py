@@ -21,8 +21,8 @@ COUNTIES = "ANY (SELECT unnest(nullif(current_setting('povwatch.counties', true)
 # What a row belongs to, by the name of its key: the first it has decides.
 WHOLES = ("pgh_obj", "case", "village", "area", "household", "visit", "alert", "notice", "measure", "change", "request",
           "member")  # fmt: skip
-# Filters and orders people keep, how nights went: nothing in them is about a household.
-OPEN = {"alerts.SavedFilter", "alerts.RiskRun", "reports.ReportOrder"}
+# Orders people give, how nights went: nothing in them is about a household.
+OPEN = {"alerts.RiskRun", "reports.ReportOrder"}
 OWN = {"reports.Export"}  # shown to their own person alone
 # Shown to whoever sent it too, wherever the person works now: a phone asks what became of its visits and photos.
 SENDERS = {"visits.Delivery": "by_id", "visits.Visit": "visited_by_id"}

@@ -4,6 +4,7 @@ from accounts.areas import place_views
 from accounts.areas import views as area_views
 from accounts.audit import views as audit_views
 from accounts.background import views as background_views
+from accounts.lists import views as list_views
 from accounts.people import end_views, form_views, link_views, proposal_views
 from accounts.people import views as people_views
 from accounts.phones import views as phone_views
@@ -41,6 +42,9 @@ urlpatterns = [
     path("background/", background_views.background_work, name="background"),
     path("background/jobs/<uuid:pk>/retry/", background_views.background_job_retry, name="background-job-retry"),
     path("background/outbox/<int:pk>/retry/", background_views.background_outbox_retry, name="background-outbox-retry"),
+    path("lists/<slug:code>/columns/", list_views.list_columns_keep, name="list-columns"),
+    path("lists/<slug:code>/filters/", list_views.filter_keep, name="filter-keep"),
+    path("lists/filters/<int:pk>/forget/", list_views.filter_forget, name="filter-forget"),
     path("areas/", area_views.area_changes, name="areas"),
     path("areas/<int:pk>/withdraw/", area_views.area_change_withdraw, name="area-withdraw"),
     path("places/", place_views.place_list, name="places"),

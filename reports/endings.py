@@ -13,9 +13,7 @@ from reports.month.proof import prove_months
 
 def due_exports(county, up_to):
     """Return the exports asked for before `up_to` that have no file any more, the oldest first."""
-    old = Export.objects.filter(
-        report__county=county, state__in=FILELESS_EXPORT_STATES, asked_at__lt=beginning_of(up_to)
-    )
+    old = Export.objects.of_county(county).filter(state__in=FILELESS_EXPORT_STATES, asked_at__lt=beginning_of(up_to))
     return old.order_by("asked_at", "pk")
 
 

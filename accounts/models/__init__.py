@@ -4,6 +4,7 @@ from .areas import Area, AreaAttribute, AreaChange
 from .devices import BoundPhone, KeptPassword, OpenSession, Road
 from .factors import Passkey, RecoveryCode, SecondFactor
 from .links import LinkKind, LinkState, SignInLink, SignInLinkTransition
+from .lists import ListColumns, SavedFilter
 from .log import AccessEvent, AccessOutcome
 from .log_chain import LogCopy, LogLink, LogNotice, LogNoticeKind
 from .log_cut import LogCut
@@ -26,6 +27,7 @@ __all__ = [
     "KeptPassword",
     "LinkKind",
     "LinkState",
+    "ListColumns",
     "LogCopy",
     "LogCut",
     "LogLink",
@@ -37,6 +39,7 @@ __all__ = [
     "ProposalState",
     "RecoveryCode",
     "Road",
+    "SavedFilter",
     "SecondFactor",
     "SignInLink",
     "SignInLinkTransition",

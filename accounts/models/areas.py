@@ -29,9 +29,10 @@ class AreaQuerySet(TerritoryQuerySet):
         """Keep the areas that were not merged into another."""
         return self.filter(ended_on=None)
 
-    def having(self, kind, day):
-        """Keep the areas that are of this kind on a day: lifted by themselves, all else also by what they lie in."""
-        return self.filter(Exists(attributes_of_outer_area(day).filter(kind=kind)))
+    def having(self, kind, day, **told):
+        """Keep the areas that are of this kind on a day: lifted by themselves, all else also by what they lie in.
+        `told` is what else its entry must say, such as the year."""
+        return self.filter(Exists(attributes_of_outer_area(day).filter(kind=kind, **told)))
 
 
 class AreaRecordQuerySet(TerritoryQuerySet):

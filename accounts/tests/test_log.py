@@ -121,7 +121,7 @@ def test_the_log_asks_the_database_the_same_however_long_it_is(su, lan, heyi, cl
     for many in (5, 10):
         for _number in range(many):
             record_access(lan, "opened", family, area=heyi)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             client.get(LOG)
 
 

@@ -198,7 +198,7 @@ def test_the_list_of_people_asks_the_same_number_of_questions(ding, heyi, client
     browser.get(reverse("accounts:people"))
     for number in range(5):
         person(f"more{number}", "caseworker", heyi)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         browser.get(reverse("accounts:people"))
 
 

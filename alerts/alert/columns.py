@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from alerts.templatetags.queue import why
 from core.listing import DAY, Column, Listing
+from households.registry.names import found_through_words
 
 FOUND_TABLE = Listing(
     "found-households",
@@ -16,6 +17,7 @@ FOUND_TABLE = Listing(
             _("Head"),
             value="head_name",
             mask="name",
+            under=lambda household: found_through_words(household.found_people),
             url=lambda household: reverse("alerts:enter", args=[household.pk]),
         ),
         Column("number", _("Number"), value="number"),

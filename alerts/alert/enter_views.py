@@ -16,6 +16,7 @@ from alerts.models import Alert
 from core.listing.search import SealedField, seal_search_text
 from core.submitting import submit_form
 from households.models import Household
+from households.registry.columns import prefetch_found
 
 from . import actions
 from .columns import FOUND_TABLE
@@ -32,11 +33,7 @@ def alert_find_household(request):
     if request.method == "POST":
         return find_enterable_household(request, request.POST.get("text", "").strip())
     text = unsealed_find_text(request)
-    found = (
-        enterable_households(request).matching(text).with_head().select_related("village__parent")[:FOUND_SHOWN]
-        if text
-        else []
-    )
+    found = found_enterable_households(request, text)[:FOUND_SHOWN] if text else []
     if found:
         record_list_shown(request, FOUND_TABLE, found)
     context = {"text": text, "found": found, "most": FOUND_SHOWN, "listing": FOUND_TABLE}
@@ -46,6 +43,12 @@ def alert_find_household(request):
 def enterable_households(request):
     """Return the households on file for which this person may enter alerts."""
     return Household.objects.active().within(*request.user.areas_where(Permission.ALERT_ENTER))
+
+
+def found_enterable_households(request, text):
+    """Return those that a search finds, each with the members through whom."""
+    found = enterable_households(request).matching(text).prefetch_related(prefetch_found("", text))
+    return found.with_head().select_related("village__parent")
 
 
 def find_enterable_household(request, text):

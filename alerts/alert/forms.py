@@ -4,7 +4,6 @@ from django import forms
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
 from accounts.permissions import Permission
@@ -143,14 +142,3 @@ class AlertEnterForm(forms.Form):
         channels = MANUAL_CHANNELS if user.holds(Permission.ALERT_DISPATCH) else VILLAGE_CHANNELS
         self.fields["channel"].choices = [(one.value, one.label) for one in channels]
         self.helper = form_helper(_("Enter the alert"))
-
-
-class SaveFilterForm(forms.Form):
-    """A name for the current filters."""
-
-    name = forms.CharField(
-        label=pgettext_lazy("filter", "Name"),
-        max_length=40,
-        error_messages={"required": _("Give the filters a name of up to 40 characters.")},
-    )
-    query = forms.CharField(widget=forms.HiddenInput, max_length=600, required=False)

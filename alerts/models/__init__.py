@@ -19,7 +19,6 @@ from .alerts import (
 )
 from .notifications import Notification, NotificationKind
 from .risk import HouseholdFacts, RiskFlag, RiskFlagQuerySet, RiskRun, RunState
-from .saved_filters import SavedFilter
 
 __all__ = [
     "Alert",
@@ -41,7 +40,6 @@ __all__ = [
     "RiskFlag",
     "RiskRun",
     "RunState",
-    "SavedFilter",
     "Signal",
     "UNACCEPTED_STATES",
     "VILLAGE_STATES",

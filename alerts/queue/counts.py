@@ -1,4 +1,4 @@
-"""Counts of open alerts for the filters of the queue."""
+"""Counts of alerts for the filters of the queue."""
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +20,9 @@ ALWAYS_SHOWN = ("waiting", "time", "level", "state")  # shown even when all thei
 
 
 def queue_facets(filtered) -> list[dict]:
-    """Return the counted filters of a queue, in the chosen place: one query for the alerts, one for their rules."""
-    alerts = filtered.in_chosen_place(filtered.queryset.open())
-    counted = count_by_filter(alerts, queue_conditions(filtered.request.user))
-    counted["rule"] = count_alerts_by_rule(alerts)
+    """Return the counted filters of a queue, each among the alerts that all others leave."""
+    counted = count_by_filter(filtered, queue_conditions(filtered.request.user))
+    counted["rule"] = count_alerts_by_rule(filtered.rows_without("rule"))
     rule_names = {code: rule.name for code, rule in RULES.items()}
     return facets_of(filtered, counted, always=ALWAYS_SHOWN, labels={"rule": rule_names})
 
@@ -46,7 +45,7 @@ def channel_conditions() -> dict[str, Q]:
 
 
 def count_alerts_by_rule(alerts) -> dict[str, int]:
-    """Count open alerts by rule. A rule signals once for an alert: its earlier signal at another level no longer
+    """Count alerts by rule. A rule signals once for an alert: its earlier signal at another level no longer
     stands."""
     standing = Signal.objects.standing().exclude(rule="").filter(alert__in=alerts.order_by().values("pk")).order_by()
     rows = standing.values("rule").annotate(found=Count("pk"))

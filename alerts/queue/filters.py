@@ -13,8 +13,7 @@ from alerts.models import IDENTIFICATION_OUTCOMES, Alert, AlertChannel, AlertOut
 from alerts.waiting import waiting_alerts_condition
 from core.dates import today
 from core.forms import DaySpanWidget
-from households.models import Household
-from households.registry.filters import SealedFilter, TerritoryFilterSet
+from households.registry.filters import SealedFilter, TerritoryFilterSet, rows_of_found
 
 from .counts import DIRECTIONS, channel_conditions, queue_facets
 from .waiting import TIME_LABELS, WAITING_FOR_ME, time_conditions
@@ -86,4 +85,4 @@ class AlertFilter(TerritoryFilterSet):
         return queryset.filter(outcome__in=IDENTIFICATION_OUTCOMES if outcome == LED_TO_IDENTIFICATION else [outcome])
 
     def matching(self, queryset, _name, text):
-        return queryset.filter(household__in=Household.objects.matching(text))
+        return rows_of_found(queryset, text)

@@ -2,8 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Case, Value, When
-from django.http import QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,12 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard
 from alerts.alert import actions as alert_actions
-from alerts.alert.forms import SaveFilterForm
 from alerts.alert.workflow import ALERT_WORKFLOW
-from alerts.models import Alert, SavedFilter
+from alerts.models import Alert
 from alerts.waiting import waiting_alerts_condition
 from core.dates import today
-from core.listing import RANGE_SUFFIXES, list_page
+from core.listing import list_page
 from core.listing.search import seal_search_text
 from core.submitting import message_refused, parse_ticked
 from households.registry.names import masked_labels
@@ -63,8 +61,6 @@ def alert_list(request):
         as_of=today(),
         search_url=reverse("alerts:search"),
         last_chance=last_decision_day(user, today()),
-        saved=user.saved_filters.all(),
-        save_form=SaveFilterForm(),
         **enter_action(user),
     )
 
@@ -121,36 +117,3 @@ def alert_search(request):
         return redirect("alerts:queue")
     record_access(request.user, "searched")
     return redirect(reverse("alerts:queue", query={"text": seal_search_text(text, request.user)}))
-
-
-@require_POST
-@guard(Permission.HOUSEHOLD_VIEW)
-def saved_filter_keep(request):
-    """Save the current filters under a name; the same name replaces the earlier filters."""
-    form = SaveFilterForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
-        return redirect(reverse("alerts:queue") + "?" + queue_filter_query(request.POST.get("query", "")))
-    name, query = form.cleaned_data["name"], queue_filter_query(form.cleaned_data["query"])
-    SavedFilter.objects.update_or_create(user=request.user, name=name, defaults={"query": query})
-    messages.success(request, _("These filters are kept as “%(name)s”.") % {"name": name})
-    return redirect(f"{reverse('alerts:queue')}?{query}")
-
-
-def queue_filter_query(query) -> str:
-    """Return the part of a query string that filters or sorts the queue."""
-    asked = QueryDict(query[:600], mutable=True)
-    known = {name + end for name in AlertFilter.base_filters for end in RANGE_SUFFIXES} | {"sort"}
-    for name in list(asked):
-        if name not in known or not asked[name]:
-            del asked[name]
-    return asked.urlencode()
-
-
-@require_POST
-@guard(Permission.HOUSEHOLD_VIEW)
-def saved_filter_forget(request, pk):
-    """Delete one of the user's own saved filters."""
-    get_object_or_404(request.user.saved_filters, pk=pk).delete()
-    messages.success(request, _("The saved filter was deleted; no alert was changed."))
-    return redirect("alerts:queue")

@@ -122,7 +122,7 @@ def test_the_list_pages_ask_a_constant_number_of_questions(night, qin, heyi, cli
     risk_run.execute_risk_run(night.county)
     client = client_of(qin)
     for name in ("alerts:rules", "alerts:unknown", "alerts:runs", "alerts:what-if"):
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(18):
             assert client.get(reverse(name)).status_code == 200
 
 

@@ -3,17 +3,16 @@
 import datetime as dt
 
 import pytest
-from django.urls import reverse
 
 from alerts.alert import actions
-from alerts.models import Alert, SavedFilter
+from alerts.models import Alert
 from core.dates import today
 from core.listing.search import seal_search_text
 from households.registry.names import masked_label
 from povwatch.tests.factories import household, person, stand
 
 QUEUE = "/alerts/"
-QUESTIONS = 17  # of them five for the frame: session, user, grants, menu
+QUESTIONS = 18  # of them five for the frame: session, user, grants, menu
 
 
 def raised(village, by, *, level=1, channel="hotline", **fields):
@@ -129,21 +128,6 @@ def test_a_search_leaves_no_name_in_the_address_and_finds_closed_alerts(heyi, qi
     assert gone.household.number not in answer.url
     assert rows(client_of(qin).get(QUEUE, {"text": seal_search_text(gone.household.number, qin)})) == [gone.pk]
     assert client_of(qin).post("/alerts/search/", {"text": " "}).url == QUEUE
-
-
-def test_filters_are_kept_under_a_name_and_forgotten(heyi, qin, zhao, client_of):
-    raised(heyi, qin, level=2)
-    client = client_of(qin)
-    answer = client.post("/alerts/filters/", {"name": "Red here", "query": "level=2&page=3&bad=1&state="})
-    assert answer.url == f"{QUEUE}?level=2"
-    client.post("/alerts/filters/", {"name": "Red here", "query": "level=1"})
-    kept = SavedFilter.objects.get()
-    assert kept.query == "level=1" and "Red here" in client.get(QUEUE).content.decode()
-    assert client_of(zhao).post(reverse("alerts:forget-filters", args=[kept.pk])).status_code == 404
-    client.post(reverse("alerts:forget-filters", args=[kept.pk]))
-    assert not SavedFilter.objects.exists()
-    page = client.post("/alerts/filters/", {"name": "", "query": "level=2"}, follow=True)
-    assert "Give the filters a name" in page.content.decode() and page.redirect_chain[0][0] == f"{QUEUE}?level=2"
 
 
 def test_the_queue_asks_the_same_number_of_questions_however_many_alerts(

@@ -16,8 +16,7 @@ from cases.models import Case
 from core.dates import today
 from core.listing.facets import count_by_filter, facets_of
 from households.choices import RiskType
-from households.models import Household
-from households.registry.filters import SealedFilter, TerritoryFilterSet
+from households.registry.filters import SealedFilter, TerritoryFilterSet, rows_of_found
 from policy import parameters
 
 ANY_CASE_STATE = "any"
@@ -62,8 +61,8 @@ class CaseFilter(TerritoryFilterSet):
 
     @cached_property
     def facets(self) -> list[dict]:
-        """Return how many cases are in each state and how many are late, in the chosen place, with one query."""
-        counted = count_by_filter(self.in_chosen_place(self.queryset), case_facet_conditions(today()))
+        """Return how many cases are in each state and how many are late, each among those that all others leave."""
+        counted = count_by_filter(self, case_facet_conditions(today()))
         return facets_of(self, counted, always=("time", "state"))
 
     def in_state(self, queryset, _name, state):
@@ -84,7 +83,7 @@ class CaseFilter(TerritoryFilterSet):
         return queryset.objected()
 
     def matching(self, queryset, _name, text):
-        return queryset.filter(household__in=Household.objects.matching(text))
+        return rows_of_found(queryset, text)
 
 
 COUNTED_CASE_STATES = (

@@ -22,6 +22,8 @@ SHORTFALLS_TABLE = Listing(
         ),
     ),
     cards=False,
+    exported=True,
+    is_plain=True,
 )
 
 
@@ -29,8 +31,10 @@ def villages_table() -> Listing:
     """Return the table with a row for each village and a column for each shortfall."""
     shortfalls = [shortfall_column(place, shortfall) for place, shortfall in enumerate(SHORTFALLS.values())]
     village = Column("village", _("Village"), value="village", under="township")
+    township = Column("township", _("Township"), value="township", on_page=False)
     monitored = Column("monitored", _("Not yet cleared"), value="monitored", kind=NUMBER)
-    return Listing("shortfalls-by-village", _("Shortfalls by village"), (village, monitored, *shortfalls))
+    columns = (village, township, monitored, *shortfalls)
+    return Listing("shortfalls-by-village", _("Shortfalls by village"), columns, exported=True, is_plain=True)
 
 
 def shortfall_column(place, shortfall) -> Column:

@@ -8,6 +8,7 @@ from accounts.permissions import Permission, guard
 from cases.assessment import shortfalls
 from cases.models import Case
 from core.dates import today
+from core.listing.tables import asked_table
 from policy import parameters
 
 from .shortfall_columns import SHORTFALLS_TABLE, villages_table
@@ -20,13 +21,17 @@ def shortfall_list(request):
     county, counties = requested_county(request, Permission.HOUSEHOLD_VIEW)
     p = parameters.parameters_on(today(), county)
     cases = Case.objects.visible_to(request.user).within(county)
+    counted, villages = shortfalls.count_shortfalls(cases, p), shortfalls.shortfalls_by_village(cases, p)
+    by_village = villages_table()
+    if file := asked_table(request, (SHORTFALLS_TABLE, counted), (by_village, villages)):
+        return file
     context = {
         "county": county,
         "counties": counties,
-        "shortfalls": shortfalls.count_shortfalls(cases, p),
-        "villages": shortfalls.shortfalls_by_village(cases, p),
+        "shortfalls": counted,
+        "villages": villages,
         "shortfalls_table": SHORTFALLS_TABLE,
-        "villages_table": villages_table(),
+        "villages_table": by_village,
         "days": [p.values.get(key) for key in ("plan_days", "first_measure_days", "judgement_months")],
     }
     return render(request, "cases/lists/shortfalls.html", context)

@@ -95,6 +95,14 @@ def test_counts_lead_to_what_they_count(candidate, heyi, qin, client_of):
         assert client.get(f"/cases/?{one['query']}").context["page"].paginator.count == one["count"]
 
 
+def test_counts_follow_the_other_filters_and_not_their_own(candidate, heyi, lan, qin, client_of):
+    way.proposed(household(heyi), lan)
+    Case.objects.filter(pk=candidate.pk).update(decide_by=today() - dt.timedelta(1))
+    page = client_of(qin).get("/cases/", {"time": "late"})
+    found = {one["label"]: one["count"] for facet in page.context["filter"].facets for one in facet["links"]}
+    assert (found["Open proposals"], found["Decision late"], found["Decision due within 7 days"]) == (1, 1, 0)
+
+
 def test_a_search_is_sealed_and_finds_whatever_became_of_the_case(candidate, qin, client_of):
     stand(candidate, "refused")
     head = candidate.household.members.get(relation="head")

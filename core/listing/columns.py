@@ -42,7 +42,8 @@ class Column:
 
     `value` is what it says of a row: a path ("household.number") or a function of the row; None is written as a dash,
     "" as nothing. `url` (a path or a function too) is what it links to; `under` is written small below. A `template`
-    draws the cell instead. A column without `value` is on the page only, one that is not `on_page` in files only.
+    draws the cell instead. A column without `value` is on the page only, one that is not `on_page` in files only. One
+    that `identifies` the row stays whatever else somebody leaves out.
 
     `sort` names the field or fields it sorts by; `alias` what must be computed for sorting only; `prefetch` what its
     cells read for the rows of one page. `mask` is the kind of personal data it holds: pages and files hide it."""
@@ -59,6 +60,8 @@ class Column:
     css: str = ""
     mask: str = ""
     on_page: bool = True
+    in_file: bool = True
+    identifies: bool = False
     order: int = 0
     alias: dict = field(default_factory=dict)
     prefetch: tuple = ()

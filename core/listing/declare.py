@@ -10,6 +10,11 @@ COMPACT = "compact"
 LISTING_NAMES: dict[str, Label] = {}  # {code: how the list is called}, for the access log
 
 
+def list_name(code) -> Label:
+    """Return what a list is called; its code where it is not declared yet."""
+    return LISTING_NAMES.get(code, code)
+
+
 @dataclass(frozen=True)
 class Listing:
     """One list, declared once.
@@ -68,4 +73,21 @@ class Listing:
 
     @property
     def file_columns(self) -> list[Column]:
-        return [column for column in self.columns if column.value]
+        return [column for column in self.columns if column.value and column.in_file]
+
+    @property
+    def choosable(self) -> list[Column]:
+        """The columns that a person may leave out or add: all but what tells the rows apart."""
+        return [column for column in self.columns if not column.identifies and column != self.page_columns[0]]
+
+    def showing(self, codes):
+        """Return the same list with these of its choosable columns, on the page and in files; None leaves it as it
+        is. It can still be sorted by the others."""
+        if codes is None:
+            return self
+        free = {column.code for column in self.choosable}
+        chosen = tuple(
+            replace(one, on_page=one.code in codes, in_file=one.code in codes) if one.code in free else one
+            for one in self.columns
+        )
+        return replace(self, columns=chosen)

@@ -5,9 +5,19 @@ from django.db.models import Count
 from .filters import query_without
 
 
-def count_by_filter(rows, asked) -> dict[str, dict[str, int]]:
-    """Count rows by filter and value in one query: {"level": {"2": 7}, …}. `asked` gives the condition of each
-    value."""
+def count_by_filter(filtered, asked) -> dict[str, dict[str, int]]:
+    """Count rows by filter and value: {"level": {"2": 7}, …}. `asked` gives the condition of each value. A value is
+    counted among the rows that all other filters leave, so that its link leads to as many rows as it says."""
+    chosen = [name for name in asked if filtered.form.cleaned_data.get(name)]
+    unset = {name: values for name, values in asked.items() if name not in chosen}
+    counted = count_conditions(filtered.qs, unset) if unset else {}
+    for name in chosen:
+        counted |= count_conditions(filtered.rows_without(name), {name: asked[name]})
+    return {name: counted[name] for name in asked}
+
+
+def count_conditions(rows, asked) -> dict[str, dict[str, int]]:
+    """Count rows by filter and value in one query."""
     conditions = {f"{name}_{value}": one for name, values in asked.items() for value, one in values.items()}
     found = rows.order_by().aggregate(**{key: Count("pk", filter=one) for key, one in conditions.items()})
     return {name: {value: found[f"{name}_{value}"] for value in values} for name, values in asked.items()}

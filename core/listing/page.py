@@ -4,8 +4,9 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from .export import export_context, export_hooks, export_list, is_export_asked
+from .export import TakenList, export_context, export_hooks, export_list, is_export_asked
 from .filters import active_filters, invalid_filters
+from .kept import chosen_columns, kept_context
 from .sorting import chosen_sort, sort_queryset
 
 PER_PAGE = 50
@@ -30,19 +31,25 @@ def list_page(
     `sorts` replaces the declared orders: the words allowed in ?sort= with a field ("income": "facts__per_capita") or
     several ("due": ("due_on", "-level")); "-income" reverses the order, the first is the default. Templates get `page`,
     `listing`, `filter`, `found` (the filters in words), `refused` (invalid filters) and `sort`."""
+    listing = listing.showing(chosen_columns(request, listing))
     filtered = filterset(request.GET, queryset=queryset, request=request) if filterset else None
     sorts = sorts or listing.allowed_sorts()
     sort = chosen_sort(request.GET.get("sort", ""), sorts)
     rows = sort_queryset(listing.prepared(filtered.qs if filtered else queryset), sort, sorts)
     rows = rows[: listing.newest] if listing.newest else rows
+    found = active_filters(filtered.form, request.GET) if filtered else []
+    taken = TakenList(request, listing, rows, found)
+    if is_list_taken(request):
+        return taken
     if is_export_asked(request, listing):
-        return export_list(request, listing, rows, filtered)
+        return export_list(request, taken)
     page = Paginator(rows, per_page).get_page(request.GET.get("page"))  # a page that does not exist is the last
     context |= {"listing": listing, "page": page, "filter": filtered, "sort": sort, "part": part}
     context |= {
-        "found": active_filters(filtered.form, request.GET) if filtered else [],
+        "found": found,
         "refused": invalid_filters(filtered.form) if filtered else [],
-        **export_context(request, listing, page.paginator.count),
+        **export_context(request, taken, page.paginator.count),
+        **kept_context(request, listing, filtered),
     }
     export_hooks.shown(request, listing, list(page))
     answer = render(request, part if is_partial_request(request) else template, context)
@@ -53,3 +60,8 @@ def list_page(
 def is_partial_request(request) -> bool:
     """Whether htmx asks for the list alone; it does not when it restores a whole page from history."""
     return bool(request.htmx) and not request.htmx.history_restore_request and not request.htmx.boosted
+
+
+def is_list_taken(request) -> bool:
+    """Whether a file is made of what the page lists: then nothing is drawn."""
+    return getattr(request, "is_list_taken", False)

@@ -9,7 +9,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.template import RequestContext, Template
+from django.urls import reverse
 
+from accounts.audit.log import record_access
 from accounts.models import AccessEvent
 from core.listing import DAY, MOMENT, NUMBER, SHARE, YUAN, Column, Listing, export
 from core.listing.search import seal_search_text
@@ -188,24 +190,37 @@ def test_a_file_holds_only_places_in_which_one_may_export(heyi, shuikou, client_
     assert [row[1] for row in rows[1:]] == ["T1"]
 
 
-def test_a_list_too_long_for_a_file_says_what_to_do(heyi, qin, client_of, monkeypatch):
-    monkeypatch.setattr(export, "MAX_EXPORT_ROWS", 2)
+def test_a_plain_list_too_long_for_a_file_says_what_to_do(qin, su, client_of, monkeypatch):
+    monkeypatch.setattr(export, "QUICK_ROWS", 2)
     for _ in range(3):
-        household(heyi)
-    client = client_of(qin)
-    page = client.get(HOUSEHOLDS).content.decode()
+        record_access(qin, "searched")
+    client, log = client_of(su), reverse("accounts:log")
+    page = client.get(log).content.decode()
     assert "narrow the list" in page and "file=csv" not in page
-    answer = client.get(HOUSEHOLDS, {"file": "csv", "kind": "lifted"}, follow=True)
-    assert answer.redirect_chain == [("/households/?kind=lifted", 302)]
+    answer = client.get(log, {"file": "csv", "action": "searched"}, follow=True)
+    assert answer.redirect_chain == [(f"{log}?action=searched", 302)]
     assert "A file holds at most 2 rows" in answer.content.decode()
     assert not AccessEvent.objects.filter(action="list_exported").exists()
+
+
+@pytest.mark.parametrize(("rows", "is_asked"), [(2, False), (3, True)])
+def test_a_list_of_many_rows_asks_what_for(rows, is_asked, heyi, qin, client_of, monkeypatch):
+    monkeypatch.setattr(export, "MANY_ROWS", 2)
+    for _ in range(rows):
+        household(heyi)
+    client = client_of(qin)
+    page = client.get(HOUSEHOLDS, {"kind": "lifted"}).content.decode()
+    assert ('exports/list/?page=%2Fhouseholds%2F%3Fkind%3Dlifted&amp;kind=csv"' in page) == is_asked
+    answer = client.get(HOUSEHOLDS, {"file": "csv", "kind": "lifted"})
+    assert answer.status_code == (302 if is_asked else 200)
+    assert AccessEvent.objects.filter(action="list_exported").exists() != is_asked
 
 
 def test_a_file_costs_the_same_however_many_rows(heyi, qin, client_of, django_assert_max_num_queries):
     for _ in range(12):
         household(heyi)
     client = client_of(qin)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert len(rows_of(client.get(HOUSEHOLDS, {"file": "csv"}))[0]) == 13
 
 
@@ -235,6 +250,7 @@ def test_without_an_app_that_decides_nobody_may_export(rf, monkeypatch):
     monkeypatch.setattr(export, "export_hooks", export.ExportHooks())
     request = rf.get("/", {"file": "csv"})
     request.user = AnonymousUser()
-    assert export.export_context(request, Listing("x", "X", (), exported=True), 5) == {}
+    taken = export.TakenList(request, Listing("x", "X", (), exported=True), FAMILIES, [])
+    assert export.export_context(request, taken, 5) == {}
     with pytest.raises(PermissionDenied):
-        export.export_list(request, FAMILIES, [], None)
+        export.export_list(request, taken)

@@ -18,6 +18,7 @@ from core.submitting import submit_form
 from core.text import bracketed
 from core.workflow import state_now
 from households.models import ChangeState, Household, RegistryChange
+from households.registry.names import masked_label
 
 from . import actions, sides
 from .columns import CHANGE_LISTING
@@ -138,7 +139,7 @@ def change_crumbs(change) -> list[dict]:
     """Return links to the list, the village's part of it and the household."""
     queue = reverse("households:changes")
     village = {"label": change.village.name, "url": f"{queue}?village={change.village.code}"}
-    home = change.household and {"label": change.household.number, "url": change.household.get_absolute_url()}
+    home = change.household and {"label": masked_label(change.household), "url": change.household.get_absolute_url()}
     found = [{"label": _("Registry changes"), "url": queue}, village, home, {"label": kind_of(change).label}]
     return [one for one in found if one]
 

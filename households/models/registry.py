@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area
 from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint, minimum_constraint, order_constraint
-from core.crypto.fields import TAILS, EncryptedField, keyed_hash, tail_hash, write_hashes
+from core.crypto.fields import EncryptedField, write_hashes
 from core.dates import birth_in_text, today
-from core.folding import FOLDING_RULES, Folded, folded_text, visible_text
+from core.folding import FOLDING_RULES, Folded
 from core.history import recorded_at_field, track_history
 from core.pinyin import name_initials
 from households.choices import (
@@ -33,8 +33,9 @@ from households.choices import (
     WaterProblem,
 )
 
+from .search import home_fits, person_fits
+
 LEFT_FOR_A_YEAR = dt.timedelta(days=365)  # nobody is made anonymous before, whatever a county decides
-FEWEST_INITIALS = 2  # one letter fits every tenth family
 
 
 class HouseholdQuerySet(TerritoryQuerySet):
@@ -58,18 +59,10 @@ class HouseholdQuerySet(TerritoryQuerySet):
         return self.exclude(resettled_project="", resettled_year=None)
 
     def matching(self, text):
-        """Find by number, by the name of a present member or its initials in pinyin, or by an ID number or phone, whole
-        or its last four or six digits (by their keyed hashes)."""
-        number = "".join(visible_text(text).upper().split())
-        people = Member.objects.filter(household=models.OuterRef("pk"), left_on=None)
-        ours = Q(number__istartswith=number) | Q(phone_hash=keyed_hash(number))
-        theirs = Q(name_folded__contains=folded_text(text)) | Q(id_hash=keyed_hash(number))
-        if len(number) >= FEWEST_INITIALS and number.isascii() and number.isalpha():
-            theirs |= Q(name_initials__startswith=number.lower())
-        if len(number) in TAILS and number[:-1].isdecimal():
-            ours |= Q(phone_tails__contains=tail_hash(number))
-            theirs |= Q(id_tails__contains=tail_hash(number)) | Q(phone_tails__contains=tail_hash(number))
-        return self.filter(ours | models.Exists(people.filter(theirs)))
+        """Find by any part of the number, by the name of a present member or its initials in pinyin, or by an ID number
+        or phone, whole or its last four or six digits."""
+        people = Member.objects.found_by(text).filter(household=models.OuterRef("pk"))
+        return self.filter(home_fits(text) | models.Exists(people))
 
 
 @track_history
@@ -204,6 +197,10 @@ def present_on(day, road=""):
 
 class MemberQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
+
+    def found_by(self, text):
+        """Find the present people who are meant by a search."""
+        return self.filter(person_fits(text), left_on=None)
 
     def present(self, day):
         """Keep those who belonged to their household on `day`."""

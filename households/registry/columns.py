@@ -18,6 +18,14 @@ def prefetch_heads(path) -> Prefetch:
     )
 
 
+def prefetch_found(path, text) -> Prefetch:
+    """Prefetch the people through whom the households at `path` are found by a search, as `found_people`; the head
+    needs no mention, being named anyway."""
+    found = Member.objects.found_by(text).exclude(relation=Relation.HEAD).order_by("pk")
+    found = found.only("household_id", "name", "relation")
+    return Prefetch(f"{path}__members" if path else "members", found, to_attr="found_people")
+
+
 def head_name(household):
     """Return the head's name, when there is one and it was prefetched."""
     return household.heads[0].name if household.heads else None
@@ -38,10 +46,12 @@ def household_column(path="household", **more) -> Column:
 
 
 # Files have separate columns for the household, so that they can be sorted and joined with other files.
-HOUSEHOLD_NUMBER_COLUMN = Column("number", _("Household number"), value="household.number", on_page=False)
+HOUSEHOLD_NUMBER_COLUMN = Column(
+    "number", _("Household number"), value="household.number", on_page=False, identifies=True
+)
 HOUSEHOLD_FILE_COLUMNS = (
     HOUSEHOLD_NUMBER_COLUMN,
-    Column("head", _("Head"), value=lambda row: head_name(row.household), mask="name", on_page=False),
+    Column("head", _("Head"), value=lambda row: head_name(row.household), mask="name", on_page=False, identifies=True),
 )
 
 

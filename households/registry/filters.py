@@ -11,11 +11,13 @@ from accounts.permissions import Permission
 from core.catalogue import Catalogue
 from core.dates import today
 from core.listing import COMPACT, NUMBER, Column, Listing
+from core.listing.declare import LISTING_NAMES
 from core.listing.search import SealedField
 from households.choices import HouseholdKind, HouseholdState, IncomeQuestionReason
 from households.models import Household, IncomeQuestion
 
-from .columns import head_name, household_heads
+from .columns import head_name, household_heads, prefetch_found
+from .people_filters import DISABILITY, ILLNESS, SAFETY_NET, people_filter
 
 ANY_HOUSEHOLD_STATE = ANY_QUESTION = "any"
 NOBODY = "none"
@@ -39,10 +41,18 @@ class TerritoryFilterSet(django_filters.FilterSet):
             self.form.fields["text"].reader = self.request.user
 
     def filter_queryset(self, queryset):
-        asked = self.form.cleaned_data
-        if not asked.get("state") and not asked.get("text"):
-            queryset = self.current(queryset)
-        return super().filter_queryset(queryset)
+        return self.narrowed(queryset, self.form.cleaned_data)
+
+    def rows_without(self, name):
+        """Return the rows that all filters but one leave."""
+        others = {one: value for one, value in self.form.cleaned_data.items() if one != name}
+        return self.narrowed(self.queryset.all(), others)
+
+    def narrowed(self, rows, asked):
+        rows = rows if asked.get("state") or asked.get("text") else self.current(rows)
+        for name, value in asked.items():
+            rows = self.filters[name].filter(rows, value)
+        return rows
 
     def current(self, queryset):
         return queryset
@@ -50,17 +60,14 @@ class TerritoryFilterSet(django_filters.FilterSet):
     def in_village(self, queryset, _name, code):
         return queryset.within(self.areas.get(code=code))
 
-    def in_chosen_place(self, queryset):
-        """Keep the rows of the chosen place, ignoring the other filters."""
-        place = self.form.cleaned_data.get("village")
-        return self.in_village(queryset, "village", place) if place else queryset
-
 
 class HouseholdFilter(TerritoryFilterSet):
     """Filters of the household list. Their names are also the words in addresses, which other pages link to."""
 
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
+    group = django_filters.NumberFilter(label=_("Village group"), field_name="group_no")
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=HouseholdKind)
+    lifted_year = django_filters.NumberFilter(label=_("Year lifted"))
     state = django_filters.ChoiceFilter(
         label=_("State"),
         empty_label=_("On file"),
@@ -78,9 +85,13 @@ class HouseholdFilter(TerritoryFilterSet):
     resettled = django_filters.ChoiceFilter(
         label=_("Resettled for a reservoir"), choices=[("yes", _("Yes")), ("no", _("No"))], method="was_resettled"
     )
+    illness = people_filter(_("Illness"), ILLNESS)
+    disability = people_filter(_("Disability"), DISABILITY)
+    safety_net = people_filter(_("Safety net"), SAFETY_NET)
     place_is = django_filters.ChoiceFilter(
         label=_("Its place is"), choices=AreaAttribute.Kind.choices, method="in_place_of_kind"
     )
+    place_lifted = django_filters.NumberFilter(label=_("Its village was lifted in"), method="in_place_lifted_in")
     text = SealedFilter(label=_("Search"), method="matching")
 
     class Meta:
@@ -112,11 +123,21 @@ class HouseholdFilter(TerritoryFilterSet):
     def in_place_of_kind(self, queryset, _name, kind):
         return queryset.filter(village__in=Area.objects.villages().having(kind, today()))
 
+    def in_place_lifted_in(self, queryset, _name, year):
+        lifted = Area.objects.villages().having(AreaAttribute.Kind.LIFTED, today(), year=year)
+        return queryset.filter(village__in=lifted)
+
     def with_people(self, queryset, _name, _nobody):
         return queryset.without_people()
 
     def matching(self, queryset, _name, text):
-        return queryset.matching(text)
+        return queryset.matching(text).prefetch_related(prefetch_found("", text))
+
+
+def rows_of_found(queryset, text):
+    """Keep the rows whose household is found by a search, each with the people through whom."""
+    found = queryset.filter(household__in=Household.objects.matching(text))
+    return found.prefetch_related(prefetch_found("household", text))
 
 
 def with_todays_code(data, choices, areas):
@@ -144,6 +165,7 @@ def area_filter_choices(areas) -> list:
 
 
 HOUSEHOLD_LIST_COLUMNS = Catalogue("column")
+LISTING_NAMES["households"] = _("Households")  # known before the list is put together for the first time
 
 
 def add_list_column(code, label, *, order, **more):
@@ -181,7 +203,13 @@ add_list_column(
     prefetch=(Prefetch("members", household_heads.only("household_id", "name"), to_attr="heads"),),
 )
 add_list_column(
-    "number", _("Number"), order=20, value="number", template="households/registry/_cell_number.html", sort="number"
+    "number",
+    _("Number"),
+    order=20,
+    value="number",
+    template="households/registry/_cell_number.html",
+    sort="number",
+    identifies=True,
 )
 add_list_column("kind", _("Kind"), order=21, value="get_kind_display", on_page=False)
 add_list_column(

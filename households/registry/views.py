@@ -1,6 +1,7 @@
 """The list of households, and the portrait of one."""
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -17,9 +18,10 @@ from households.income.questions import settle_income_question
 from households.income.whose import give_income_to_leaver
 from households.models import Household, IncomeQuestion
 
+from .columns import prefetch_found
 from .filters import HouseholdFilter, household_listing
 from .forms import RevealForm
-from .names import name_and_number
+from .names import found_through_words, name_and_number
 from .portrait import draw_panels
 from .portrait_links import portrait_links
 
@@ -48,8 +50,16 @@ def household_list_search(request):
     found = list(Household.objects.visible_to(request.user).matching(text)[:2])
     record_access(request.user, "searched", found=len(found), shown=[home.pk for home in found])
     if len(found) == 1:
+        tell_found_through(request, found[0], text)
         return redirect(found[0])
     return redirect(reverse("households:list", query={"text": seal_search_text(text, request.user)}))
+
+
+def tell_found_through(request, household, text) -> None:
+    """Say on the portrait which member the search found."""
+    prefetch_related_objects([household], prefetch_found("", text))
+    if words := found_through_words(household.found_people):
+        messages.info(request, f"{words}.")
 
 
 @never_cache

@@ -255,7 +255,7 @@ def test_the_list_asks_the_database_as_often_for_twenty_as_for_two(
             about = {"village": heyi, "household": home, "reason": "So they say"}
             actions.change_at_desk("head", by=lan, values=values, **about)
     client, url = client_of(wen), reverse("households:changes")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page = client.get(url)
     assert len(ticks(page)) == 20
 

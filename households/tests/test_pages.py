@@ -172,7 +172,7 @@ def test_the_list_asks_the_database_the_same_however_many_rows(qin, client_of, h
     for many in (5, 10):
         for _number in range(many):
             furnished(heyi)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             client.get(LIST, {"sort": "head", "village": heyi.code, "case_state": "active"})
 
 

@@ -17,7 +17,7 @@ HISTORY = [model._meta.get_field("events").related_model._meta.db_table for mode
 
 @pytest.fixture
 def family(heyi):
-    made = household(heyi, phone=PHONE, bank_account=ACCOUNT)
+    made = household(heyi, number="F999", phone=PHONE, bank_account=ACCOUNT)
     member(made, name="Chen Sample", id_number=ID_NUMBER, phone=PHONE)
     return made
 

@@ -124,7 +124,7 @@ def test_the_list_shows_who_may_be_meant_and_no_secret(chens, heyi, wen, client_
     client = client_of(wen)
     page = client.get(LIST).content.decode()
     assert page.count("same ID number") == 3 and id_number("19900501", 2) not in page
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         client.get(LIST)
 
 

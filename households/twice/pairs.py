@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from core.dates import today
 from households.models import Household, Member, NotTheSame, TwiceKind
+from households.registry.columns import prefetch_heads
 
 MOST_SHOWN = 100  # of each kind, on one page
 
@@ -62,7 +63,8 @@ def homes_twice(homes):
 
 
 def pairs_of_people(homes) -> list[Pair]:
-    first = people_twice(homes).select_related("household__village").order_by("name_folded", "pk")[:MOST_SHOWN]
+    first = people_twice(homes).select_related("household__village").order_by("name_folded", "pk")
+    first = first.prefetch_related(prefetch_heads("household"))[:MOST_SHOWN]
     return pair_up(TwiceKind.PERSON, list(first), second_people, ("name_folded", "birth_date"), "household__village")
 
 
@@ -77,7 +79,8 @@ def pair_up(kind, first, seconds, same, village) -> list[Pair]:
         return []
     model = type(first[0])
     alike = Q(**{f"{name}__in": {getattr(one, name) for one in first} for name in same})
-    others = model.objects.with_head() if kind == TwiceKind.HOUSEHOLD else model.objects.present(today())
+    here = Member.objects.present(today()).prefetch_related(prefetch_heads("household"))
+    others = model.objects.with_head() if kind == TwiceKind.HOUSEHOLD else here
     others = list(others.filter(alike).select_related(village).order_by("pk"))
     said = set(
         NotTheSame.objects.filter(kind=kind, first__in=[one.pk for one in first]).values_list("first", "second", "at")

@@ -17,12 +17,12 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from django.utils import translation
 
 from accounts.areas.attributes import enter_area_attribute
-from accounts.models import AccessEvent, AreaChange, BoundPhone, GrantProposal, LogNotice, SignInLink
+from accounts.models import AccessEvent, AreaChange, BoundPhone, GrantProposal, LogNotice, SavedFilter, SignInLink
 from accounts.people.links import kept_hash
 from accounts.permissions import Permission
 from alerts.alert import actions as alert_actions
 from alerts.engine import run as risk_run
-from alerts.models import Alert, Notification, SavedFilter
+from alerts.models import Alert, Notification
 from cases.case import public_notice
 from cases.models import Case, Measure, Objection, PublicNotice
 from cases.papers import scans
@@ -64,6 +64,7 @@ OURS = (
 ASKED = {  # addresses that need a query
     "reports:rows": {"area": "999001101201"}, "reports:report-rows": {"column": "stock"},
     "reports:period-rows": {"column": "identified_households"},
+    "reports:list-export": {"page": "/households/"},
 }  # fmt: skip
 # No worker beats here, and without METRICS_TOKEN there are no gauges; a batch without errors has no file; a phone has
 # only the households of its own villages; a notification is its own person's, like an export; letters are for those
@@ -188,10 +189,11 @@ def alerts_of(family, by, reader):
     """An open alert, a notification about it and a saved filter."""
     alert = alert_actions.enter_alert(family, by=by, channel="hotline", level=1, words="The roof leaks")
     notification = Notification.objects.create(user=reader, alert=alert, kind="reminder", occasion=alert.opened_on)
-    kept = SavedFilter.objects.create(user=reader, name="Red", query="level=2")
+    kept = SavedFilter.objects.create(user=reader, list="alerts", name="Red", query="level=2")
     return {
         "alerts:alert": alert.pk, "alerts:alert-step": (alert.pk, "dispatch"), "alerts:enter": family.pk,
-        "alerts:notification": notification.pk, "alerts:forget-filters": kept.pk,
+        "alerts:notification": notification.pk, "accounts:filter-forget": kept.pk,
+        "accounts:filter-keep": "alerts", "accounts:list-columns": "alerts",
     }  # fmt: skip
 
 

@@ -26,6 +26,8 @@ def moment_in_words(at) -> str:
 
 def export_lists_in_words(export) -> str:
     """Return in words which lists of households the file holds."""
+    if export.is_list and export.in_full:
+        return _("Names in full, ID numbers and phones masked")
     if not export.with_details:
         return _("No lists of households")
     return _("Names and ID numbers in full") if export.in_full else _("Names and ID numbers masked")

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.areas.places import first_county
 from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, must
@@ -71,27 +72,52 @@ def request_export(
     return export
 
 
+@transaction.atomic
+def request_list_export(*, page, listing, by, kind, rows, in_full, language, reason) -> Export:
+    """Ask for a list as a file that a worker writes. `page` is the address that lists it, `rows` how many it has by
+    now, `in_full` whether names are not masked."""
+    areas = by.areas_where(Permission.REPORT_EXPORT)
+    export = Export(
+        page=page,
+        listing=listing.code,
+        county=first_county(areas),
+        user=by,
+        kind=kind,
+        language=language,
+        scope=[area.code for area in areas],
+        with_details=True,
+        in_full=in_full,
+        reason=reason.strip(),
+        rows_total=rows,
+    )
+    check_export_rights(export, by)
+    export.save()
+    record_export_access("report_export_asked", export, rows=rows)
+    ask_export_job(export)
+    return export
+
+
 def record_export_access(action, export, **counts) -> None:
     """Record in the access log what was exported, for which places, how many rows of people, and why."""
-    area = export.areas[0] if len(export.scope) == 1 else export.report.county
+    area = export.areas[0] if len(export.scope) == 1 else export.home
+    what = {"list": export.listing} if export.is_list else {"report": str(export.report), "sheet": export.sheet}
     record_access(
         export.user,
         action,
         export,
         area=area,
         reason=export.reason,
-        report=str(export.report),
         kind=export.kind,
-        sheet=export.sheet,
         scope=export.scope,
         in_full=export.in_full,
+        **what,
         **counts,
     )
 
 
 def ask_export_job(export) -> None:
     """Give the export to a worker as a new job. Without a broker it waits, and its page says so."""
-    job = ask_job("make_export", county=export.report.county.code, by=export.user)
+    job = ask_job("make_export", county=export.home.code, by=export.user)
     Export.objects.filter(pk=export.pk).update(job=job)
     export.refresh_from_db()
 
@@ -103,7 +129,7 @@ def remake_export(*, export) -> None:
     held = Export.objects.select_for_update(no_key=True).get(pk=export.pk)  # two clicks ask for it once
     if not held.can_begin_again:
         raise StaleState(_("It is already made, or a worker is making it: nothing was changed."))
-    asks = ExportContents(held).needs_second_person
+    asks = not held.is_list and ExportContents(held).needs_second_person
     to = ExportState.ASKED if asks else ExportState.QUEUED
     export.move(held.state, to=to, asked_at=timezone.now(), **EXPORT_RESET_VALUES)
     record_export_access("report_export_asked", export, rows=export.rows_total, again=True)
@@ -147,11 +173,13 @@ def fetch_export_file(*, export, by):
     territory or the role, and ActionRefused when there is no file, or no longer."""
     check_export_rights(export, by)
     if export.state == ExportState.EXPIRED or (export.expires_at and export.expires_at <= timezone.now()):
-        raise ActionRefused(_("This file has expired. Ask for it again: the figures of a frozen month stay the same."))
+        words = _("This file has expired. Ask for it again: the list is then as it is at that moment.")
+        month = _("This file has expired. Ask for it again: the figures of a frozen month stay the same.")
+        raise ActionRefused(words if export.is_list else month)
     if export.state != ExportState.DONE or not sealed_files.is_stored(export.stored_name):
         raise ActionRefused(_("There is no file: it was not made, or it was cancelled. Ask for it again."))
     file = sealed_files.open_stored_file(export.stored_name)
     Export.objects.filter(pk=export.pk).update(taken_at=timezone.now())
-    shown = ExportContents(export).households()
+    shown = [] if export.is_list else ExportContents(export).households()  # a list told of them when it was written
     record_export_access("report_export_taken", export, shown=shown, rows=export.rows, bytes=export.size)
     return file

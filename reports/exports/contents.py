@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Area
 from accounts.permissions import Permission, must
 from core import masks
+from core.listing.export import MANY_ROWS
 from households.choices import Relation
 from households.models import Member
 from reports.counting.places_then import named_then
@@ -25,7 +26,7 @@ from reports.sheets.table import ReportFigures, detail_sheet_rows, fill_sheet
 
 from .national import national_layout_persons
 
-MANY_PEOPLE = 50  # a file with more people needs a reason, with their ID numbers also a second person
+MANY_PEOPLE = MANY_ROWS  # a file with more people needs a reason, with their ID numbers also a second person
 EXPORT_BATCH_SIZE = 2000  # rows fetched from the database at once
 EXPORT_ROW_FIELDS = (
     "code",
@@ -66,7 +67,10 @@ class ExportRow(NamedTuple):
 
 
 def export_permissions(export) -> list[Permission]:
-    """Return the permissions needed in every place of an export."""
+    """Return the permissions needed in every place of an export. Who may enter the page of a list, and where names may
+    be seen, is asked when its rows are read."""
+    if export.is_list:
+        return [Permission.REPORT_EXPORT]
     rights = [Permission.REPORT_EXPORT, Permission.INDICATOR_VIEW]
     if export.with_details:
         rights.append(Permission.HOUSEHOLD_VIEW)

@@ -7,7 +7,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
 from core.forms import form_helper
-from reports.models import FULL_LISTS, MASKED_LISTS, NO_LISTS, Export, ExportKind, ExportState
+from core.listing.export import export_hooks
+from reports.models import FULL_LISTS, LIST_KINDS, MASKED_LISTS, MONTH_KINDS, NO_LISTS, Export, ExportKind, ExportState
 from reports.sheets import REPORT_SHEETS
 
 from .contents import exportable_areas
@@ -30,7 +31,7 @@ class ReportExportForm(forms.Form):
     """What the file should contain. Without a place it covers the whole territory, and says so when that is only part
     of the county."""
 
-    kind = forms.ChoiceField(label=pgettext_lazy("export", "What"), choices=ExportKind, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=pgettext_lazy("export", "What"), choices=MONTH_KINDS, widget=forms.RadioSelect)
     area = ReportPlaceField(
         Area.objects.none(),
         to_field_name="code",
@@ -75,7 +76,7 @@ class ReportExportForm(forms.Form):
         had = {lists for lists, rights in wanted.items() if exportable_areas(user, county, **rights)}
         self.fields["lists"].choices = [choice for choice in EXPORT_LIST_CHOICES if choice[0] in had]
         self.fields["kind"].choices = [
-            choice for choice in ExportKind.choices if choice[0] != ExportKind.NATIONAL or FULL_LISTS in had
+            choice for choice in MONTH_KINDS if choice[0] != ExportKind.NATIONAL or FULL_LISTS in had
         ]
 
     def asked(self) -> dict:
@@ -90,6 +91,37 @@ class ReportExportForm(forms.Form):
             "with_details": bool(told["lists"]),
             "in_full": told["lists"] == FULL_LISTS,
         }
+
+
+class ListExportForm(forms.Form):
+    """As which kind of file a list is wanted, and what for."""
+
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("export", "What"),
+        choices=[(kind.value, kind.label) for kind in LIST_KINDS],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("What for"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It is shown in the file and in the access log."),
+    )
+    names = forms.BooleanField(
+        label=_("Names in full"),
+        required=False,
+        help_text=_("Only of places where you may see them. ID numbers and phones stay masked."),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not export_hooks.may_in_full(user):
+            del self.fields["names"]
+        self.helper = form_helper(_("Make the file"))
+
+    @property
+    def wants_names(self) -> bool:
+        return self.cleaned_data.get("names", False)
 
 
 class ReportExportFilter(django_filters.FilterSet):

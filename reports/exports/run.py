@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.utils import timezone, translation
 
 from accounts.models import User
@@ -17,6 +18,7 @@ from reports.models import UNFINISHED_EXPORT_STATES, Export, ExportKind, ExportS
 from . import bulletin, csv_files, national, workbook
 from .about import export_watermark
 from .contents import ExportContents, check_export_rights
+from .lists import write_list
 
 PROGRESS_BATCH = 500  # rows between two progress reports
 EXPORT_KEPT_FOR = dt.timedelta(days=7)
@@ -36,7 +38,7 @@ class ExportGivenUp(Exception):
 def make_export_file(job) -> None:
     """Make the file of a job, or store why not. An export that was cancelled or requested again belongs to another
     job."""
-    export = Export.objects.select_related("report__county").filter(job=job.pk).first()
+    export = Export.objects.select_related("report__county", "county").filter(job=job.pk).first()
     if export is None or not export.move(*UNFINISHED_EXPORT_STATES, to=ExportState.RUNNING):
         return
     try:
@@ -44,7 +46,7 @@ def make_export_file(job) -> None:
             # Rights may have been lost since the export was requested.
             check_export_rights(export, User.objects.get(pk=export.user_id))
             write_export(export, job)
-    except PermissionDenied:
+    except (PermissionDenied, Http404):
         fail_export(export, "rights")
     except ExportGivenUp as error:
         fail_export(export, str(error))
@@ -58,7 +60,7 @@ def write_export(export, job) -> None:
     """Write the file in a folder of this job alone, which is deleted when the work ends."""
     with work_folder(f"export-{job.pk}") as folder:
         path = folder / "file"
-        people = write_settled_export(export, job, path)
+        people = (write_list if export.is_list else write_settled_export)(export, job, path)
         finish_export(export, job, path, people)
 
 

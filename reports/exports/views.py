@@ -17,7 +17,7 @@ from reports.models import Export, ExportKind, ExportState
 from reports.month.place import ReportPlace, visible_report
 
 from . import about, actions
-from .columns import EXPORT_LISTING
+from .columns import EXPORT_LISTING, export_subject
 from .forms import ReportExportFilter, ReportExportForm
 
 EXPORT_QUERY_FIELDS = ("kind", "area", "sheet", "lists")  # fields that an address may fill in
@@ -28,7 +28,7 @@ EXPORT_QUERY_FIELDS = ("kind", "area", "sheet", "lists")  # fields that an addre
 @guard(Permission.REPORT_EXPORT)
 def export_list(request):
     """Show the user's own exports, newest first: what they hold, their progress, and until when they can be fetched."""
-    mine = Export.objects.visible_to(request.user).select_related("report__county")
+    mine = Export.objects.visible_to(request.user).select_related("report__county", "county")
     step = {"empty_link": _("Monthly reports"), "empty_url": reverse("reports:months")}
     return list_page(request, mine, ReportExportFilter, EXPORT_LISTING, **step)
 
@@ -67,7 +67,7 @@ def request_export_from_form(form, user) -> Export | None:
 
 
 def own_export(request, pk) -> Export:
-    return get_object_or_404(Export.objects.visible_to(request.user).select_related("report__county"), pk=pk)
+    return get_object_or_404(Export.objects.visible_to(request.user).select_related("report__county", "county"), pk=pk)
 
 
 @never_cache
@@ -86,6 +86,7 @@ def export_context(export) -> dict:
     return {
         "export": export,
         "lists": about.export_lists_in_words(export),
+        "subject": export_subject(export),
         "places": [area.name for area in export.areas],
         "is_stalled": export.is_stalled,
         "is_ready": export.state == ExportState.DONE,

@@ -2,7 +2,9 @@
 
 from .exports import (
     FULL_LISTS,
+    LIST_KINDS,
     MASKED_LISTS,
+    MONTH_KINDS,
     NO_LISTS,
     UNFINISHED_EXPORT_STATES,
     WITHDRAWABLE_EXPORT_STATES,
@@ -18,7 +20,9 @@ __all__ = [
     "UNFINISHED_EXPORT_STATES",
     "WITHDRAWABLE_EXPORT_STATES",
     "FULL_LISTS",
+    "LIST_KINDS",
     "MASKED_LISTS",
+    "MONTH_KINDS",
     "NO_LISTS",
     "Export",
     "ExportKind",

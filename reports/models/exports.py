@@ -24,6 +24,12 @@ class ExportKind(models.TextChoices):
     BULLETIN = "bulletin", _("Word bulletin with tables and a chart")
     CSV = "csv", _("CSV, one file for each sheet")
     NATIONAL = "national", _("National layout, one row a person, for re-entry")
+    LIST_XLSX = "list_xlsx", _("A list as Excel")
+    LIST_CSV = "list_csv", _("A list as CSV")
+
+
+LIST_KINDS = {ExportKind.LIST_XLSX: "xlsx", ExportKind.LIST_CSV: "csv"}
+MONTH_KINDS = [(kind.value, kind.label) for kind in ExportKind if kind not in LIST_KINDS]
 
 
 class ExportState(models.TextChoices):
@@ -68,6 +74,10 @@ class ExportQuerySet(models.QuerySet):
         """Return the user's own exports: a file belongs to the person who asked for it."""
         return self.filter(user=user)
 
+    def of_county(self, county):
+        """Keep the files of a county: of its months and of its lists."""
+        return self.filter(Q(report__county=county) | Q(county=county))
+
     def to_confirm_by(self, user):
         """Keep what this person may allow: of the own county, and asked for by somebody else."""
         counties = [area.pk for area in user.areas_where(Permission.EXPORT_CONFIRM)]
@@ -75,15 +85,20 @@ class ExportQuerySet(models.QuerySet):
 
 
 class Export(models.Model):
-    """One file that somebody asked for: its contents, places, lists and reason; its progress; and until when it can be
-    fetched.
+    """One file that somebody asked for, of a month or of a list: its contents, places and reason; its progress; and
+    until when it can be fetched. A list is written as its page shows it to the person when the worker comes to it.
 
     What it may hold is checked again when it is made and each time it is fetched."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey(
-        "reports.MonthlyReport", models.CASCADE, related_name="exports", verbose_name=_("report")
+        "reports.MonthlyReport", models.CASCADE, null=True, related_name="exports", verbose_name=_("report")
     )
+    county = models.ForeignKey(  # of a list
+        Area, models.PROTECT, null=True, db_index=False, related_name="+", verbose_name=_("county")
+    )
+    page = models.CharField(_("page of the list"), max_length=4000, blank=True, db_default="")  # a search is encrypted
+    listing = models.CharField(_("list"), max_length=40, blank=True, db_default="")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     kind = models.CharField(_("kind"), max_length=10, choices=ExportKind)
     sheet = models.CharField(_("sheet"), max_length=10, blank=True)  # for a CSV file; empty means all sheets
@@ -123,6 +138,11 @@ class Export(models.Model):
             ),
             models.CheckConstraint(name="nobody_allows_their_own_export", condition=~Q(confirmed_by=F("user"))),
             models.CheckConstraint(name="in_full_means_lists", condition=Q(in_full=False) | Q(with_details=True)),
+            models.CheckConstraint(
+                name="exports_are_of_a_month_or_a_list",
+                condition=Q(report__isnull=False, county=None, page="")
+                | (Q(report=None, county__isnull=False, kind__in=["list_csv", "list_xlsx"]) & ~Q(page="")),
+            ),
             models.CheckConstraint(name="exports_have_a_place", condition=~Q(scope=[])),
             models.CheckConstraint(
                 name="taken_after_finished", condition=Q(taken_at=None) | Q(taken_at__gte=F("finished_at"))
@@ -133,6 +153,9 @@ class Export(models.Model):
         plain = {
             "id",
             "report",
+            "county",
+            "page",
+            "listing",
             "user",
             "kind",
             "sheet",
@@ -157,7 +180,7 @@ class Export(models.Model):
         secret = health = set()
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.report}"
+        return f"{self.get_kind_display()} {self.report or self.listing}"
 
     def get_absolute_url(self):
         return reverse("reports:export", args=[self.pk])
@@ -170,6 +193,15 @@ class Export(models.Model):
         with suppress(type(self).DoesNotExist):  # its draft may have been discarded meanwhile
             self.refresh_from_db()
         return bool(moved)
+
+    @property
+    def is_list(self) -> bool:
+        return self.kind in LIST_KINDS
+
+    @property
+    def home(self) -> Area:
+        """The county that it tells of."""
+        return self.county if self.is_list else self.report.county
 
     @property
     def waits_for_leader(self) -> bool:
@@ -211,7 +243,9 @@ class Export(models.Model):
     @property
     def file_name(self) -> str:
         """Month, version, part of the county, kind and lists, so that the files of a month can be told apart; only
-        codes of places, no personal data."""
+        codes of places, no personal data. A list has its code and the day."""
+        if self.is_list:
+            return f"{self.listing}-{timezone.localtime(self.asked_at):%Y-%m-%d}.{self.ending}"
         report = self.report
         parts = ["report", report.county.code, f"{report.month:%Y-%m}", f"v{report.version}", self.part]
         return "-".join(part for part in (*parts, self.sheet or self.kind, self.lists) if part) + f".{self.ending}"
@@ -225,6 +259,8 @@ class Export(models.Model):
 
     @property
     def ending(self) -> str:
+        if self.is_list:
+            return LIST_KINDS[ExportKind(self.kind)]
         if self.kind == ExportKind.CSV:
             return "csv" if self.sheet else "zip"
         return "docx" if self.kind == ExportKind.BULLETIN else "xlsx"

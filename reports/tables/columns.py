@@ -20,10 +20,11 @@ CELL_CLASSES = {DAY: "text-nowrap", TEXT: "pw-words"}
 def row_listing(columns, caption, *, empty, details=False) -> Listing:
     """Return the list with these columns of the report; with `details`, a last column shows what else was stored."""
     more = [column for column in columns[1:] if column is not HEAD_COLUMN]
-    drawn = [household_column(columns[0]), *map(row_column, more)]
+    drawn = [household_column(columns[0]), number_in_file(columns[0]), *map(row_column, more)]
     if details:
         drawn.append(Column("details", _("Details"), value=write_row_details, css="pw-words"))
-    return Listing("report-rows", caption, tuple(drawn), sort="village", sorts=REPORT_ROW_SORTS, empty=empty)
+    order = {"sort": "village", "sorts": REPORT_ROW_SORTS}
+    return Listing("report-rows", caption, tuple(drawn), empty=empty, exported=True, **order)
 
 
 def row_column(column) -> Column:
@@ -48,6 +49,17 @@ def household_column(column) -> Column:
         url=lambda row: row.household and row.household.get_absolute_url(),
         under=lambda row: row.household and column.value(row),
         sort=REPORT_ROW_SORTS.get(column.key, ""),
+    )
+
+
+def number_in_file(column) -> Column:
+    """Return the column of the number, which a file has beside the name."""
+    return Column(
+        "household_number",
+        column.label,
+        value=lambda row: row.household and column.value(row),
+        on_page=False,
+        identifies=True,
     )
 
 

@@ -201,6 +201,7 @@ BROKEN = {
     "ready_exports_are_whole": {"sha256": ""},
     "in_full_means_lists": {"in_full": True},
     "exports_have_a_place": {"scope": []},
+    "exports_are_of_a_month_or_a_list": {"page": "/households/"},
     "taken_after_finished": {"taken_at": "2020-01-01T00:00+08:00"},
     "export_kind_known": {"kind": "pdf"},
     "export_state_known": {"state": "lost"},

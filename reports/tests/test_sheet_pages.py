@@ -1,10 +1,13 @@
 """The sheets of a month as pages: what each figure lists, who came in and who went out, one month beside another."""
 
+import csv
 import datetime as dt
+import io
 import re
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from accounts.models import AccessEvent
 from cases.choices import CaseStep
@@ -53,6 +56,16 @@ def test_every_figure_of_every_sheet_opens_a_list(frozen, qin, client_of):
             assert listed.status_code == 200 and f"The figure {figure} counts this list" in words(listed), url
             opened += 1
     assert opened > 15
+
+
+def test_the_list_behind_a_figure_is_taken_along(frozen, qin, client_of):
+    desk = client_of(qin)
+    url, figure = links(desk.get(f"{PAGE}T2/"))[0]
+    address = url.replace("&amp;", "&")
+    head, *rows = csv.reader(io.StringIO(desk.get(f"{address}&file=csv").content.decode("utf-8-sig")))
+    assert head[:2] == ["Household", "Household number"] and "*" in rows[0][0] and rows[0][1].startswith("T")
+    assert len(rows) - 2 == int(figure)
+    assert desk.get(reverse("reports:list-export", query={"page": address})).status_code == 200
 
 
 def test_a_list_is_as_long_as_its_figure_and_is_told_as_it_was(frozen, qin, heyi, families, client_of):

@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from accounts.areas.places import requested_county
 from accounts.permissions import Permission, guard
 from core.dates import accounting_months, accounting_year, add_months, today
+from core.listing.tables import asked_table
 from households.models import Household
 
 from .annual_update import annual_update_by_village, count_annual_update, last_day_to_collect
@@ -18,7 +19,9 @@ def annual_update_page(request):
     """Show by village how many households have told their income of the last accounting year."""
     county, counties = requested_county(request, Permission.HOUSEHOLD_VIEW)
     households = Household.objects.visible_to(request.user).within(county)
-    year = accounting_year(today())
+    villages, year = annual_update_by_village(households), accounting_year(today())
+    if file := asked_table(request, (ANNUAL_UPDATE_TABLE, villages)):
+        return file
     months = accounting_months(year)
     context = {
         "county": county,
@@ -29,7 +32,7 @@ def annual_update_page(request):
         "until": last_day_to_collect(today()),
         "is_over": today() > last_day_to_collect(today()),
         "total": count_annual_update(households),
-        "villages": annual_update_by_village(households),
+        "villages": villages,
         "table": ANNUAL_UPDATE_TABLE,
     }
     return render(request, "visits/planning/annual_update.html", context)

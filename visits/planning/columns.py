@@ -25,6 +25,8 @@ DOUBTS_TABLE = Listing(
         ),
     ),
     cards=False,
+    exported=True,
+    is_plain=True,
 )
 LATE_TABLE = Listing(
     "late-visits",
@@ -49,6 +51,8 @@ LATE_TABLE = Listing(
             url=late_households_url("in_vain"),
         ),
     ),
+    exported=True,
+    is_plain=True,
 )
 
 
@@ -67,4 +71,6 @@ ANNUAL_UPDATE_TABLE = Listing(
         Column("told", _("Told"), value="told", kind=NUMBER, url=update_households_url("told")),
         Column("missing", _("Still to ask"), value="missing", kind=NUMBER, url=update_households_url("missing")),
     ),
+    exported=True,
+    is_plain=True,
 )

@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from accounts.areas.places import requested_county
 from accounts.permissions import Permission, guard
 from core.dates import today
+from core.listing.tables import asked_table
 from households.models import Household
 from policy import parameters
 from visits.models import Visit
@@ -20,11 +21,15 @@ def overdue_visit_page(request):
     """Show overdue visits by village, and doubtful visits by reason; each number opens the list of what it counts."""
     county, counties = requested_county(request, Permission.VISIT_REVIEW)
     p = parameters.parameters_on(today(), county)
+    villages = overdue.overdue_visits_by_village(Household.objects.visible_to(request.user).within(county), p)
+    doubts = overdue.count_visit_doubts(Visit.objects.visible_to(request.user).within(county), p)
+    if file := asked_table(request, (LATE_TABLE, villages), (DOUBTS_TABLE, doubts)):
+        return file
     context = {
         "county": county,
         "counties": counties,
-        "villages": overdue.overdue_visits_by_village(Household.objects.visible_to(request.user).within(county), p),
-        "doubts": overdue.count_visit_doubts(Visit.objects.visible_to(request.user).within(county), p),
+        "villages": villages,
+        "doubts": doubts,
         "doubts_table": DOUBTS_TABLE,
         "late_table": LATE_TABLE,
         "days": overdue.DOUBT_LOOKBACK_DAYS,

@@ -14,6 +14,7 @@ from core.dates import accounting_year, today
 from core.listing import is_partial_request
 from core.listing.search import SealedField, seal_search_text
 from households.models import Household, IncomeQuestion
+from households.registry.columns import prefetch_found
 from visits.models import VisitState
 from visits.planning.households import own_village_households
 
@@ -30,7 +31,7 @@ MAX_ROUTE_HOUSEHOLDS = 200  # more than anybody visits in a day
 def today_page(request):
     """Show whom to visit, the most urgent first, by village group; after a search, the households found."""
     user, text = request.user, searched_text(request)
-    rows = own_village_households(user).matching(text) if text else households_due_today(user)
+    rows = found_households(user, text) if text else households_due_today(user)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     record_access(user, "day_opened", households=len(page), shown=[home.pk for home in page])
     context = {"page": page, "groups": group_by_village_group(page, user), "day": today(), "text": text}
@@ -42,6 +43,11 @@ def today_page(request):
     return render(
         request, "visits/planning/_today.html" if is_partial_request(request) else "visits/planning/today.html", context
     )
+
+
+def found_households(user, text):
+    """Return the households of one's own villages that a search finds, each with the members through whom."""
+    return own_village_households(user).matching(text).prefetch_related(prefetch_found("", text))
 
 
 def today_links(user) -> dict:

@@ -15,6 +15,7 @@ from accounts.permissions import Permission, guard
 from core.dates import SHANGHAI
 from core.workflow import ActionRefused, StaleState
 from households.models import Household, IncomeQuestion
+from households.registry.columns import prefetch_found
 from households.registry.names import masked_label, masked_labels
 from visits import actions
 from visits.inbox import content
@@ -127,7 +128,8 @@ def delivery_page(request, pk):
         return render_delivery_page(request, found, suggested=living_household(found, request.user))
     text = request.POST.get("text", "").strip()
     mine = Household.objects.within(*request.user.areas_where(Permission.VISIT_REVIEW)).active()
-    matches = list(mine.matching(text).with_head().select_related("village")[:MAX_HOUSEHOLDS_FOUND]) if text else []
+    matching = mine.matching(text).prefetch_related(prefetch_found("", text)).with_head().select_related("village")
+    matches = list(matching[:MAX_HOUSEHOLDS_FOUND]) if text else []
     record_access(request.user, "searched", found=len(matches), shown=[home.pk for home in matches])
     return render_delivery_page(request, found, text=text, matches=matches, searched=True)
 
