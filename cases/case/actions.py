@@ -168,16 +168,16 @@ def case_next_action(case) -> str:
     """Return in words who must act next."""
     if case.state in PROPOSED and (left := steps.papers_hindrance(case)):
         return left
+    if case.state in (CaseState.NOTICED, CaseState.CLEARING_NOTICED):
+        return steps.notice_next_action(case)
     return {
         CaseState.CANDIDATE: _("The village: verify the household with two checkers."),
         CaseState.VERIFIED: _("The village: hold the review."),
         CaseState.REVIEWED: _("The village: post the public notice."),
-        CaseState.NOTICED: steps.notice_next_action(case),
         CaseState.ENDORSED: _("The county leader: decide."),
         CaseState.ACTIVE: _("The helper: deliver the measures of the plan."),
         CaseState.CLEARING: _("The village: hold the review of the clearing."),
         CaseState.CLEARING_REVIEWED: _("The village: post the public notice of clearing."),
-        CaseState.CLEARING_NOTICED: steps.notice_next_action(case),
         CaseState.CLEARING_ENDORSED: _("The county leader: decide about the clearing."),
         CaseState.CLEARED: _("The caseworker: follow-up visits."),
         CaseState.ROLLBACK: _("The county leader: decide about the rollback."),

@@ -10,7 +10,15 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.dates import MonthWindow, add_months, month_number, month_of_number, twelve_full_months, years_before
+from core.dates import (
+    MonthWindow,
+    add_months,
+    last_of_month,
+    month_number,
+    month_of_number,
+    twelve_full_months,
+    years_before,
+)
 from core.text import rounded_half_up
 from households.choices import (
     BESIDE_NET_INCOME,
@@ -26,6 +34,8 @@ from households.choices import (
 )
 from households.facts import FACT_GROUPS, stale_months
 from policy import parameters
+
+from .income_picture import income_picture
 
 INCOME_GROUPS = {
     gettext_lazy("Wages"): WAGES,
@@ -84,14 +94,28 @@ class MonthlyIncome:
     def net_per_person(self, month, *, carried):
         """Return earnings less cost of a month per person then present, of its known or of its carried part; None when
         nobody told of that part."""
-        window, day = MonthWindow(month, add_months(month, 1)), add_months(month, 1) - dt.timedelta(1)
-        found = [
-            one for one in self.within(window, ("", *EARNINGS, *COSTS))
-            if one.topic in TOPICS_OF_NET_INCOME and one.is_carried == carried and self.shares(one, day)
-        ]  # fmt: skip
-        people = sum(is_present(member, day) for member in self.members.values())
-        net = sum((-one.yuan if one.item in COSTS else one.yuan for one in found), Decimal(0))
-        return whole_yuan(amount_per_person(net, people)) if found else None
+        found = [one for one in self.net_amounts(month) if one.is_carried == carried]
+        return self.per_person(found, month) if found else None
+
+    def net_if_known(self, month):
+        """Return (net income per person, whether any of it is carried forward) of a month; (None, False) where a group
+        of net income was not told of, or nobody lived here."""
+        told = {one.topic for one in self.within(MonthWindow(month, add_months(month, 1)), [""])}
+        found = self.net_amounts(month)
+        yuan = self.per_person(found, month) if {*TOPICS_OF_NET_INCOME} <= told else None
+        return yuan, yuan is not None and any(one.is_carried for one in found)
+
+    def net_amounts(self, month) -> list[MonthAmount]:
+        """Return earnings and cost of a month of those who shared them at its end."""
+        within = self.within(MonthWindow(month, add_months(month, 1)), ("", *EARNINGS, *COSTS))
+        day = last_of_month(month)
+        return [one for one in within if one.topic in TOPICS_OF_NET_INCOME and self.shares(one, day)]
+
+    def per_person(self, amounts, month):
+        """Return earnings less cost in whole yuan per person present at the end of a month."""
+        people = sum(is_present(member, last_of_month(month)) for member in self.members.values())
+        net = sum((-one.yuan if one.item in COSTS else one.yuan for one in amounts), Decimal(0))
+        return whole_yuan(amount_per_person(net, people))
 
 
 def amounts_by_month(records, window, stale_months):
@@ -118,11 +142,15 @@ def income_context(household, records, members, day) -> dict:
     """Return what the income panel shows of a household's `records` and `members` on `day`."""
     now, before = twelve_full_months(day), twelve_full_months(day, years_back=1)
     p = parameters.parameters_on(day, household.county)
-    monthly = MonthlyIncome(records, members, MonthWindow(before.start, now.end), stale_months(p))
     monitoring_line, found = p.values.get("line"), income_results(household, p)
     days = {now: day, before: years_before(day, 1)}
+    window = MonthWindow(before.start, now.end)
+    monthly = MonthlyIncome(records, members, window, stale_months(p))
+    months = [month_of_number(n) for n in range(month_number(window.start), month_number(window.end))]
+    yearly_lines = parameters.parameter_over_time("line", months, household.county)
     return {
-        "chart": income_chart(monthly, MonthWindow(before.start, now.end), household.county),
+        "chart": income_chart(monthly, months, yearly_lines),
+        "picture": income_picture(monthly, now, yearly_lines[-12:]),
         "groups": [income_group(label, items, monthly, days) for label, items in INCOME_GROUPS.items()],
         "beside": income_group(BESIDE_INCOME, BESIDE_NET_INCOME, monthly, days),
         "results": found,
@@ -185,11 +213,9 @@ def income_group(label, items, monthly, days) -> dict:
     }
 
 
-def income_chart(monthly, window, county) -> dict:
+def income_chart(monthly, months, yearly_lines) -> dict:
     """Return net income per person in each month, known and carried apart, beside a twelfth of the monitoring line in
     force then."""
-    months = [month_of_number(n) for n in range(month_number(window.start), month_number(window.end))]
-    monitoring_lines = parameters.parameter_over_time("line", months, county)
     return {
         "id": "income-by-month",
         "type": "stacked",
@@ -211,7 +237,7 @@ def income_chart(monthly, window, county) -> dict:
                 "name": _("A twelfth of the line"),
                 "dashed": True,
                 "colour": "ink",
-                "values": [whole_yuan(yearly and yearly / 12) for yearly in monitoring_lines],
+                "values": [whole_yuan(yearly and yearly / 12) for yearly in yearly_lines],
             },
         ],
     }

@@ -1,16 +1,19 @@
 """The portrait of a household: panels, one below the other. This app shows what the registry holds; apps above add
 theirs in their own `portrait.py`:
 
-    @panel("visits", label=_("Visits"), order=60)
+    @panel("visits", label=_("Visits"), order=60, glance=Glance(3, _("Last visit")))
     def visits(request, household):
         return {"visits": ...}          # the context of templates/visits/_panel_visits.html; None leaves the panel out
 
-The template also gets `household`, `in_full` (whether ID numbers and phones are shown unmasked) and `reveal_form` (the
-form that asks for that).
+With `glance` the same context fills templates/visits/_glance_visits.html too, in a column of the first screen. The
+templates also get `household`, `in_full` (whether ID numbers and phones are shown unmasked) and `reveal_form` (the form
+that asks for that).
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from django.db.models import Prefetch
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +33,14 @@ from .statements import told_in_words
 PANELS = Catalogue("panel")
 CHECKS_SHOWN = 12
 STATEMENTS_SHOWN = 12
+GLANCE_COLUMNS = 3  # of the first screen on a desk
+
+
+class Glance(NamedTuple):
+    """Where a panel is told at a glance, and under which words."""
+
+    column: int  # from 1 to GLANCE_COLUMNS
+    label: Label
 
 
 @dataclass(frozen=True)
@@ -37,39 +48,59 @@ class Panel:
     code: str
     label: Label
     order: int
-    template: str
+    app: str
     context: object
+    glance: Glance | None
 
-    def render(self, request, household, shared):
+    def render(self, request, household, shared, kind="panel"):
+        """Return the panel as a page shows it, or "glance": what the first screen tells of it."""
         context = self.context(request, household)
-        return None if context is None else render_to_string(self.template, shared | context, request)
+        return None if context is None else self.fill(kind, shared | context, request)
+
+    def fill(self, kind, context, request):
+        return render_to_string(f"{self.app}/_{kind}_{self.code}.html", context, request)
+
+    def draw(self, request, household, shared) -> dict:
+        """Return {code, label, html, column, glance}: the panel, and what the first screen tells of it."""
+        drawn = {"code": self.code, "label": self.label, "html": "", "column": None}
+        if (context := self.context(request, household)) is None:
+            return drawn
+        drawn["html"] = self.fill("panel", shared | context, request)
+        if self.glance:
+            glance = {"label": self.glance.label, "html": self.fill("glance", shared | context, request)}
+            drawn |= {"column": self.glance.column, "glance": glance}
+        return drawn
 
 
-def panel(code, *, label, order):
+def panel(code, *, label, order, glance=None):
     """Declare a panel of the portrait; those with a lower `order` stand further up."""
 
     def declare(function):
         app = function.__module__.partition(".")[0]
-        PANELS.add(code, Panel(code, label, order, f"{app}/_panel_{code}.html", function))
+        PANELS.add(code, Panel(code, label, order, app, function, glance))
         return function
 
     return declare
 
 
 def draw_panels(request, household, **shared) -> list[dict]:
-    """Draw the panels of `household` from the top down: {code, label, html}."""
+    """Draw the panels of `household` from the top down; `html` is empty where there is nothing to show."""
     shared["household"] = household
-    drawn = [
-        {"code": one.code, "label": one.label, "html": one.render(request, household, shared)}
-        for one in sorted(PANELS.values(), key=lambda one: one.order)
-    ]
-    return [one for one in drawn if one["html"] is not None]
+    in_order = sorted(PANELS.values(), key=lambda one: one.order)
+    return [one.draw(request, household, shared) for one in in_order]
 
 
-@panel("people", label=_("People"), order=20)
+def glance_columns(drawn) -> list[list[dict]]:
+    """Return what drawn panels tell at a glance, column by column."""
+    return [[one for one in drawn if one["column"] == column] for column in range(1, GLANCE_COLUMNS + 1)]
+
+
+@panel("people", label=_("People"), order=5, glance=Glance(1, _("Who lives here")))
 def people_panel(request, household):
     """Show who belongs to the household today, and who did before."""
-    members = list(Member.objects.visible_to(request.user).filter(household=household).order_by("pk"))
+    at_work = Prefetch("work_spells", WorkSpell.objects.open_on(today()), to_attr="at_work")
+    found = Member.objects.visible_to(request.user).filter(household=household).order_by("pk")
+    members = list(found.prefetch_related(at_work))
     gone = [member for member in members if member.left_on and member.left_on <= today()]
     may_propose = household.state == "active" and may(request.user, Permission.REGISTRY_PROPOSE, household.village)
     return {
@@ -88,6 +119,7 @@ def describe_member(member) -> dict:
         "learning": member_education(member),
         "health": member_health(member),
         "support": member_support(member),
+        "work": member_work(member),
     }
 
 
@@ -118,6 +150,12 @@ def member_health(member) -> list:
     return [word for word in words if word] or ([gettext("healthy")] if asked else [])
 
 
+def member_work(member) -> list:
+    """Return how much somebody can work, and where they work today."""
+    places = [gettext("works: %(place)s") % {"place": spell.get_place_display()} for spell in member.at_work]
+    return ([member.get_labour_display()] if member.labour else []) + places
+
+
 def member_support(member) -> list:
     """Return insurance, and what the person receives."""
     held = [name for name in ("has_pension", "has_allowance", "is_destitute") if getattr(member, name)]
@@ -125,7 +163,7 @@ def member_support(member) -> list:
     return insurance + [field_label(Member, name) for name in held]
 
 
-@panel("income", label=_("Income"), order=30)
+@panel("income", label=_("Income"), order=30, glance=Glance(2, _("Income of twelve months")))
 def income_panel(request, household):
     """Show twenty-four months against the monitoring line, and the table of the last twelve full months."""
     user, members = request.user, list(Member.objects.visible_to(request.user).filter(household=household))
@@ -141,7 +179,7 @@ def income_panel(request, household):
     }
 
 
-@panel("guarantees", label=_("Guarantees"), order=40)
+@panel("guarantees", label=_("Guarantees"), order=40, glance=Glance(3, _("Six guarantees")))
 def guarantees_panel(request, household):
     """Show what the latest check that asked says of each guarantee, and the checks themselves."""
     checks = list(GuaranteeCheck.objects.visible_to(request.user).filter(household=household))

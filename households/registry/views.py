@@ -22,7 +22,8 @@ from .columns import prefetch_found
 from .filters import HouseholdFilter, household_listing
 from .forms import RevealForm
 from .names import found_through_words, name_and_number
-from .portrait import draw_panels
+from .next_steps import next_steps
+from .portrait import draw_panels, glance_columns
 from .portrait_links import portrait_links
 
 LIST_FIELDS = (
@@ -144,7 +145,9 @@ def render_household_page(request, household, *, in_full=False, reveal_form=None
     drawn = draw_panels(request, household, in_full=in_full, reveal_form=reveal_form)
     context = {
         "household": household,
-        "panels": drawn,
+        "columns": glance_columns(drawn),
+        "next_steps": next_steps(request, household),
+        "panels": [one for one in drawn if one["html"].strip()],
         "living": living_household(request.user, household),
         "merged": Household.objects.visible_to(request.user).filter(merged_into=household),
         "links": portrait_links(request, household),

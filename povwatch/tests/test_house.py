@@ -426,7 +426,7 @@ def test_chinese_stands_in_translations_data_and_import_maps_only():
 def test_every_template_is_used():
     said = "\n".join(path.read_text() for path in sources(".py", ".html"))
     by_convention = re.compile(
-        r"^bootstrap5/|/_panel_\w+\.html$|^cases/sections/|^(404|403|500|403_csrf)\.html$|^components/"
+        r"^bootstrap5/|/_(panel|glance)_\w+\.html$|^cases/sections/|^(404|403|500|403_csrf)\.html$|^components/"
     )
     names = [str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.html")]
     parts = {name.replace("/_", "/") for name in names}  # list_page renders "_x.html" beside "x.html"

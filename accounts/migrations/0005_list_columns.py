@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_passkeys'),
+        ('accounts', '0004_urgings'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_list_columns'),
+        ('accounts', '0005_list_columns'),
         ('alerts', '0002_saved_filters_move'),
     ]
 
