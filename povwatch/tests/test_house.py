@@ -20,6 +20,7 @@ from accounts.areas.attributes import enter_area_attribute
 from accounts.models import AccessEvent, AreaChange, BoundPhone, GrantProposal, LogNotice, SavedFilter, SignInLink
 from accounts.people.links import kept_hash
 from accounts.permissions import Permission
+from accounts.urging.actions import urge_place
 from alerts.alert import actions as alert_actions
 from alerts.engine import run as risk_run
 from alerts.models import Alert, Notification
@@ -64,6 +65,7 @@ OURS = (
 ASKED = {  # addresses that need a query
     "reports:rows": {"area": "999001101201"}, "reports:report-rows": {"column": "stock"},
     "reports:period-rows": {"column": "identified_households"},
+    "reports:urge": {"area": "999001101201"},
     "reports:list-export": {"page": "/households/"},
 }  # fmt: skip
 # No worker beats here, and without METRICS_TOKEN there are no gauges; a batch without errors has no file; a phone has
@@ -134,6 +136,7 @@ def things(heyi, qin, lan, county, few_countings):
     return made | reported | people_of(lan, qin, heyi, county) | {
         "accounts:area-withdraw": coming.pk,
         "accounts:waiting-kind": "alerts-dispatch", "accounts:log-notice": told.pk,
+        "accounts:urging": urge_place(heyi, by=qin, counts={"unknown": 1}).pk, "cases:return": family.pk,
         "accounts:place": heyi.pk, "accounts:area-attribute": is_a.pk,
         "accounts:background-job-retry": job.pk, "accounts:background-outbox-retry": row.pk,
         "households:person-": family.members.first().pk, "households:change": change.pk,
