@@ -147,6 +147,7 @@ def gallery_map() -> dict:
         "measure": {"label": "Open red"},
         "choices": [{"label": "Open red", "url": "#", "chosen": True}, {"label": "Unknown", "url": "#"}],
         "ways": [],
+        "decimals": 0,
         "legend": [(0, "0"), (1, "1–2"), (2, "3–4"), (3, "5–6"), (4, "7–8")],
         "townships": [
             {"name": "Anping Township", "url": "#", "villages": villages},

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.dashboard import urge_views
+from reports.dashboard import early_views, urge_views
 from reports.dashboard import views as dashboard_views
 from reports.exports import confirm_views, list_views
 from reports.exports import views as export_views
@@ -17,6 +17,7 @@ ONE = "months/<slug:county>/<str:month>/v<int:version>/"  # one version of a mon
 urlpatterns = [
     path("", dashboard_views.dashboard_page, name="dashboard"),
     path("map/", dashboard_views.dashboard_map, name="map"),
+    path("early/", early_views.early_page, name="early"),
     path("urge/", urge_views.place_urge, name="urge"),
     path("rows/", dashboard_views.dashboard_rows, name="rows"),
     path("months/", month_views.report_list, name="months"),
