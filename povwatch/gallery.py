@@ -24,6 +24,7 @@ GALLERY_LISTING = Listing(
         Column("level", "Level", value="4", under=lambda row: "as of today"),
     ),
     noun="households",
+    exported=True,
 )
 
 
@@ -50,6 +51,8 @@ def gallery_page(request):
         "part": "gallery.html",
         "listing": GALLERY_LISTING,
         "files": [("CSV", "#"), ("XLSX", "#")],
+        "saved": [{"pk": 1, "name": "Red here", "query": "level=red"}],
+        "kept_query": "level=red",
         **gallery_values(),
     }
     return render(request, "gallery.html", context)

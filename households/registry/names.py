@@ -37,6 +37,6 @@ def name_and_number(name, household) -> str:
 
 
 def found_through_words(people) -> str:
-    """Say through whom of its people a search found a household: "Found through 李*明 (spouse)"; "" through nobody."""
+    """Say through whom of its people a search found a household: "Found through C**n (spouse)"; "" through nobody."""
     names = (masks.name(one.name) + bracketed(one.get_relation_display()) for one in people)
     return _("Found through %(who)s") % {"who": join_words(names)} if people else ""

@@ -84,8 +84,10 @@ ALSO = {
 TYPED = "mei order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head"
 FAR = dt.date(2099, 12, 31)
 FAR_MOMENT = dt.datetime(2099, 12, 31, tzinfo=dt.UTC)
-# What a feed is is nobody's secret; a link is for whoever has it.
-OF_NOBODY = {"departments:feed", "departments:feed-template", "visits:form", "accounts:sign-in-link"}
+# What a feed is is nobody's secret; a link is for whoever has it; a list of one's own households is one's own.
+OF_NOBODY = {
+    "departments:feed", "departments:feed-template", "visits:form", "accounts:sign-in-link", "reports:list-export",
+}  # fmt: skip
 CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
 
 
