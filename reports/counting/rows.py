@@ -17,6 +17,7 @@ from policy import parameters
 from reports.models import MonthlyReport, ReportRow, ReportSum
 
 from . import COUNTINGS, CountedMonth, rules_digest
+from .progress import tell_progress
 
 REPORT_ROW_TABLE, REPORT_SUM_TABLE = (bulk.quote_names(model._meta.db_table) for model in (ReportRow, ReportSum))
 SUMMED_FIELDS = ("households", "people", "times", "yuan")
@@ -63,10 +64,11 @@ def count_report_rows(report, *, at=None) -> int:
 
 
 def fill_report_rows(report, month) -> None:
-    """Write the rows of every counting."""
-    for counting in COUNTINGS.values():
+    """Write the rows of every counting, and tell after each how many are done."""
+    for done, counting in enumerate(COUNTINGS.values(), start=1):
         for queryset in counting.rows(month):
             insert_report_rows(report, queryset)
+        tell_progress(done, len(COUNTINGS))
 
 
 def insert_report_rows(report, queryset) -> None:

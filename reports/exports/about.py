@@ -7,17 +7,35 @@ from django.utils.translation import pgettext
 
 from core.text import join_words
 from reports.month.cover import cover_paragraphs
+from reports.month.place import report_title
+
+
+def export_title(contents) -> str:
+    """Return the title of a file: its county, the places where it is not the whole county, and the month."""
+    county, areas = contents.report.county, contents.areas
+    place = county.name if areas == [county] else f"{county.name} · {join_words(area.name for area in areas)}"
+    return _("%(place)s: monthly report, %(month)s") % {"place": place, "month": report_title(contents.report)}
+
+
+def export_footer(export) -> str:
+    """Return what stands below every page of a document: for whom it was made, and when."""
+    return _("Made for %(who)s, %(when)s.") % {"who": export.user, "when": moment_in_words(export.asked_at)}
 
 
 def export_watermark(export, people: int) -> str:
     """Return who has the file, since when, what for, and how many rows of people it holds."""
-    told = _("%(who)s (%(account)s), %(when)s, %(rows)s rows about people.") % {
+    words = _("%(who)s (%(account)s), %(when)s, %(rows)s rows about people.") if people else made_for_words()
+    told = words % {
         "who": export.user,
         "account": export.user.username,
         "when": moment_in_words(export.asked_at),
         "rows": f"{people:,}",
     }
     return told + " " + _("Reason: %(reason)s") % {"reason": export.reason} if export.reason else told
+
+
+def made_for_words() -> str:
+    return _("%(who)s (%(account)s), %(when)s.")
 
 
 def moment_in_words(at) -> str:

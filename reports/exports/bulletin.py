@@ -11,13 +11,13 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from core.text import labelled, written_number, written_share
-from reports.month.place import report_title
+from core.text import labelled
 from reports.sheets import REPORT_SHEETS
-from reports.sheets.declare import SHARE, TEXT, YUAN
+from reports.sheets.declare import TEXT
+from reports.sheets.writing import write_figure
 
 from . import chart
-from .about import export_cover_facts, export_sentences
+from .about import export_cover_facts, export_footer, export_sentences, export_title
 
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
 FORBIDDEN_CHARACTERS = re.compile(
@@ -26,12 +26,13 @@ FORBIDDEN_CHARACTERS = re.compile(
 A4, MARGIN = (Mm(210), Mm(297)), Mm(18)
 
 
-def write_bulletin(path, contents, told, progress) -> None:
-    """Write the document: A4 upright for the text, landscape for the table of townships."""
+def write_bulletin(path, contents, _told, _progress) -> None:
+    """Write the document: A4 upright for the text, landscape for the table of townships. The watermark stands once, at
+    its end: nobody of the families is named in it."""
     made = Document()
-    set_up_bulletin_page(made, report_title(contents.report), told)
-    words = _("Monthly report %(month)s") % {"month": report_title(contents.report)}
-    made.add_heading(clean_document_text(words), level=0)
+    title = export_title(contents)
+    set_up_bulletin_page(made, title, export_footer(contents.export))
+    made.add_heading(clean_document_text(title), level=0)
     for line in export_sentences(contents):
         made.add_paragraph(clean_document_text(line))
     draw_sheet_table(made, contents, "T1")
@@ -44,8 +45,8 @@ def write_bulletin(path, contents, told, progress) -> None:
     made.save(path)
 
 
-def set_up_bulletin_page(made, title, told) -> None:
-    """Set A4 upright, fonts that have Chinese, and the watermark at the foot of every page."""
+def set_up_bulletin_page(made, title, footer) -> None:
+    """Set A4 upright, fonts that have Chinese, and the footer of every page."""
     page = made.sections[0]
     page.page_width, page.page_height = A4
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = MARGIN
@@ -54,7 +55,7 @@ def set_up_bulletin_page(made, title, told) -> None:
         style.font.name = LATIN
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), CHINESE)
     made.styles["Normal"].font.size = Pt(10)
-    page.footer.paragraphs[0].add_run(clean_document_text(told)).font.size = Pt(8)
+    page.footer.paragraphs[0].add_run(clean_document_text(footer)).font.size = Pt(8)
     made.core_properties.title, made.core_properties.author, made.core_properties.comments = (
         clean_document_text(title),
         "",
@@ -93,7 +94,7 @@ def draw_grid_table(made, heads, rows, *, bold=(), first=2) -> None:
         write_bulletin_cell(next(cells), words, bold=True)
     for row, is_sum in zip_longest(rows, bold):
         for value, basis in row:
-            write_bulletin_cell(next(cells), figure_as_text(value, basis), right=basis != TEXT, bold=is_sum)
+            write_bulletin_cell(next(cells), write_figure(value, basis), right=basis != TEXT, bold=is_sum)
     if heads:
         marks = table.rows[0]._tr.get_or_add_trPr()
         marks.append(marks.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
@@ -115,15 +116,6 @@ def write_bulletin_cell(cell, words, *, bold=False, right=False) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
     run = paragraph.add_run(clean_document_text(words))
     run.bold, run.font.size = bold, Pt(8)
-
-
-def figure_as_text(value, basis) -> str:
-    """Return a figure as the pages show it."""
-    if value is None:
-        return "–"
-    if basis == SHARE:
-        return written_share(value, 2)
-    return written_number(value, 2) if basis == YUAN else str(value) if basis == TEXT else f"{value:,}"
 
 
 def clean_document_text(words) -> str:

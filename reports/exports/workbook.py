@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.spreadsheets import SAFE_WORKBOOK_OPTIONS, worksheet_cell_text
 from reports.sheets.declare import DAY, HOUSEHOLDS, NUMBER, PEOPLE, SHARE, TEXT, TIMES, YUAN
 
-from .about import export_cover_facts, export_sentences
+from .about import export_cover_facts, export_sentences, export_title
 
 FORBIDDEN_IN_WORKSHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))  # not allowed in a name
 A4, FOOTER = 9, 200
@@ -32,7 +32,7 @@ CELL_STYLES = {
     TEXT: {"num_format": "@", "indent": 1},
     DAY: {"num_format": "yyyy-mm-dd", "align": "center"},
     YUAN: {"num_format": "#,##0.00"},
-    SHARE: {"num_format": "0.00%"},
+    SHARE: {"num_format": "0.0%"},  # as pages and sentences round it
     NUMBER: COUNT_FORMAT,
     HOUSEHOLDS: COUNT_FORMAT,
     PEOPLE: COUNT_FORMAT,
@@ -53,7 +53,7 @@ def count_text_lines(text, width) -> int:
 def write_workbook(path, contents, told, progress) -> None:
     """Write the whole workbook. `told` is the watermark, `progress(rows)` is called with the number of rows."""
     with xlsxwriter.Workbook(path, SAFE_WORKBOOK_OPTIONS | {"tmpdir": str(path.parent)}) as book:
-        book.set_properties({"title": str(contents.report), "comments": told})
+        book.set_properties({"title": export_title(contents), "comments": told})
         looks = CellFormats(book)
         write_cover_worksheet(WorksheetPage(book, looks, _("Cover"), told), contents)
         done = 0
@@ -161,7 +161,7 @@ def write_cover_worksheet(page, contents) -> None:
     """Write what this is, as of when, its digest, for whom and why; then the month in sentences, then the sheets."""
     page.columns(34, ABOUT)
     page.sheet.set_portrait()
-    page.line(_("Monthly report %(month)s") % {"month": f"{contents.report.month:%Y-%m}"}, page.looks.title)
+    page.line(export_title(contents), page.looks.title)
     for label, words in export_cover_facts(contents):
         page.pair(label, words)
     page.place += 1

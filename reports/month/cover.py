@@ -6,7 +6,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from cases.choices import CaseType
-from core.text import join_words, written_number
+from core.text import join_words, written_amount, written_number
 from households.models import GuaranteeCheck
 from reports.indicators.figures import MAIN_RISKS, exact_share
 from reports.sheets.alerts import ALL_OUTCOMES, CHANNEL_KEYS, LEADING_OUTCOMES
@@ -226,7 +226,7 @@ def measure_sentence(told):
     ) % {
         "times": f"{told.count('helped.month.*', basis=TIMES):,}",
         "households": households_in_words(told.count("helped.month.*")),
-        "yuan": written_number(told.count("helped.month.*", basis=YUAN)),
+        "yuan": written_amount(told.count("helped.month.*", basis=YUAN)),
         "year": f"{told.count('helped.year.*', basis=TIMES):,}",
         "helped": households_in_words(told.count("helped.year.*")),
     }
@@ -263,7 +263,7 @@ def employment_sentence(told):
     words = ("able", "able_working", "now", "outside", "post")
     able, able_working, now, away, posts = (told.count(f"work.{word}", basis=PEOPLE) for word in words)
     return _(
-        "Work: of %(able)s recorded as able to work in lifted and monitored households %(working)s worked. In all "
+        "Work: of %(able)s recorded as able to work in lifted and monitored households %(working)s worked. Altogether "
         "%(now)s worked, %(away)s of these outside the province; %(posts)s held a public-welfare post."
     ) % {
         "able": people_in_words(able),

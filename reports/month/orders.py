@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Permission, must
 from core.jobs.actions import ask_job
 from core.workflow import ActionRefused
+from reports.counting.progress import progress_told_to
 from reports.models import MonthlyReport, ReportOrder, ReportOrderKind
 
 from . import actions, prepare
@@ -31,7 +32,8 @@ def request_report_order(kind, county, month, *, by, version=1, **said) -> Repor
 def carry_out_report_order(job) -> None:
     """Carry out an order in the worker, in one transaction with its result."""
     order = ReportOrder.objects.select_related("owner").get(pk=job.pk)
-    REPORT_ORDER_ACTIONS[order.kind](order)
+    with progress_told_to(job.tell):
+        REPORT_ORDER_ACTIONS[order.kind](order)
 
 
 def ordered_report(order) -> MonthlyReport:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from core.spreadsheets import SAFE_WORKBOOK_OPTIONS
 from core.text import join_words
-from reports.exports.about import moment_in_words
+from reports.exports.about import made_for_words, moment_in_words
 from reports.exports.csv_files import open_csv_text, write_sheet_csv
 from reports.exports.workbook import CellFormats, WorksheetPage, worksheet_name, write_figures_worksheet
 from reports.sheets.table import fill_sheet
@@ -28,11 +28,7 @@ class PeriodContents:
 
     def __init__(self, period, areas, sheets, user):
         self.period, self.areas, self.sheets, self.user = period, areas, sheets, user
-        self.told = _("%(who)s (%(account)s), %(when)s.") % {
-            "who": user,
-            "account": user.username,
-            "when": moment_in_words(timezone.now()),
-        }
+        self.told = made_for_words() % {"who": user, "account": user.username, "when": moment_in_words(timezone.now())}
 
     def table(self, sheet):
         return fill_sheet(PeriodFigures(self.period, self.areas, codes_of(sheet)), sheet)

@@ -55,7 +55,7 @@ SAID = (
     "Measures delivered: 1 for 1 household, costing 1,500 yuan",
     "Visits: 1, 100.0% of them in person",
     "Without a helper: 1 household not yet cleared.",
-    "of 12 people recorded as able to work in lifted and monitored households 1 worked. In all 2 people worked, 1 of",
+    "of 12 people recorded as able to work in lifted and monitored households 1 worked. Altogether 2 people worked",
 )
 
 
@@ -118,3 +118,11 @@ def test_it_costs_a_handful_of_queries(small, county, django_assert_max_num_quer
     report = month_actions.draft_report(county, busy.JUNE)
     with django_assert_max_num_queries(4):
         cover.generated_covers(report)
+
+
+def test_no_measure_word_stands_twice(small, county):
+    """Guards against: 28,689人人."""
+    report = month_actions.ensure_open_report(county, busy.JUNE)
+    rows.count_report_rows(report)
+    told = cover.generated_covers(report)["cover_zh"]
+    assert not [word for word in ("人人", "户户", "次次", "项项", "条条", "元元") if word in told]

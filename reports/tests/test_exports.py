@@ -171,7 +171,31 @@ def test_the_bulletin_has_the_tables_and_a_chart_in_the_readers_language(languag
         assert str(Area.Level.TOWNSHIP.label) in [cells[0] for cells in told]
         assert _("No lists of households") in [cells[1] for cells in told]
     assert len(read.inline_shapes) == 2 + 2  # the legend, and a bar for each township
-    assert "qin" in read.sections[0].footer.paragraphs[0].text
+    assert told[-1][1].startswith("Qin") and "qin" in told[-1][1]
+
+
+def test_the_bulletin_names_its_county_and_its_footer_is_plain(report, county, anping, qin):
+    files = (content(made(report, qin, *places, kind="bulletin")) for places in ((), (anping,)))
+    whole, part = (docx.Document(io.BytesIO(file)) for file in files)
+    assert whole.paragraphs[0].text == whole.core_properties.title == "Qingshan County: monthly report, May 2026"
+    assert part.paragraphs[0].text == "Qingshan County · Anping Township: monthly report, May 2026"
+    assert whole.sections[0].footer.paragraphs[0].text == "Made for Qin, 1 Jun 2026 09:00."
+
+
+def test_text_and_tables_round_alike(report, county, qin):
+    """Of three households one is cleared: 33.3 % in the sentence, in the table, and in the cell of the workbook."""
+    read = docx.Document(io.BytesIO(content(made(report, qin, kind="bulletin"))))
+    cells = {cell.text for one in read.tables for row in one.rows for cell in row.cells}
+    assert "33.3%" in cells and not [text for text in cells if re.fullmatch(r"[\d.]+\.\d\d%", text)]
+    assert any("33.3% by households" in one.text for one in read.paragraphs)
+    styles = archive(made(report, qin))["xl/styles.xml"].decode()
+    assert 'formatCode="0.0%"' in styles and "0.00%" not in styles
+
+
+def test_the_workbook_is_called_as_its_county_and_month(report, qin):
+    export = made(report, qin)
+    assert sheets(export)["Cover"][0][0] == "Qingshan County: monthly report, May 2026"
+    assert "Qingshan County: monthly report, May 2026" in archive(export)["docProps/core.xml"].decode()
 
 
 def test_the_national_file_is_read_by_our_own_import(report, families, county, qin, tmp_path):

@@ -2,12 +2,14 @@
 shows it."""
 
 import datetime as dt
+from contextlib import closing
 
 import pglock
 import pytest
 import time_machine
 from django.db import connection
 
+from core.jobs import work
 from core.jobs.work import work_on_job
 from core.workflow import ActionRefused
 from povwatch.tests import factories
@@ -50,6 +52,23 @@ def test_pressing_twice_is_one_order_and_another_waits_for_its_turn(draft, qin):
     draft.refresh_from_db()
     assert [one.step for one in draft.transitions.all()] == ["freeze"]
     assert ask(ReportOrderKind.COUNT, draft, qin) != first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_everybody_sees_how_much_is_counted_while_it_is(draft, qin, client_of, monkeypatch):
+    """What the worker tells stands at once, although the counting is one transaction."""
+    order, seen, count = ask(ReportOrderKind.COUNT, draft, qin), [], rows.insert_report_rows
+
+    def look(report, queryset):
+        with closing(connection.copy()) as other, other.cursor() as cursor:
+            cursor.execute("SELECT done, total FROM core_job WHERE id = %s", [order.pk])
+            seen.append(cursor.fetchone())
+        count(report, queryset)
+
+    monkeypatch.setattr(rows, "insert_report_rows", look)
+    monkeypatch.setattr(work, "TELL_EVERY", 0)
+    work_on_job(order.pk)
+    assert sorted(set(seen)) == [(0, 0), (1, 4), (2, 4), (3, 4)]
 
 
 def test_what_cannot_be_done_is_told_to_who_waits(draft, qin, client_of):
@@ -105,6 +124,9 @@ def test_two_workers_do_not_do_it_twice(draft, qin, client_of):
         assert not work_on_job(order.pk)  # the other may be killed at it, so this one looks again
         assert ReportOrder.objects.open().get() == order
         assert "The worker counts the month" in words(client_of(qin), order)
+        ReportOrder.objects.update(done=3, total=13)
+        page = words(client_of(qin), order)
+        assert "3 of 13 parts are done" in page and 'value="3" max="13"' in page
     other.close()
 
 
