@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -52,7 +53,8 @@ def demo_people():
     """Return the demo accounts of a sample site with their role and place; nothing on a real site."""
     if not settings.SAMPLE_SITE:
         return []
-    return Grant.objects.select_related("user", "area").order_by("pk")[:20]
+    can_sign_in = Grant.objects.exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return can_sign_in.select_related("user", "area").order_by("pk")[:20]
 
 
 @require_POST

@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.core.management.base import CommandError
 
-from sample.caseworkers import make_caseworkers
 from sample.demo_people import demo_password, make_demo_people
 from sample.management.county_command import CountyCommand
+from sample.responsible import make_caseworkers, make_township_leaders
 
 
 class Command(CountyCommand):
@@ -18,3 +18,4 @@ class Command(CountyCommand):
             self.stdout.write(f"{grant.user.username:<6} {grant.role_class.label}, {grant.area}")
         self.stdout.write(f"Their password: {password}")
         self.stdout.write(f"Caseworkers of the other villages, who cannot sign in: {make_caseworkers(area)} new.")
+        self.stdout.write(f"Leaders of the other townships, who cannot sign in: {make_township_leaders(area)} new.")
