@@ -145,7 +145,9 @@ def report_sums(report, areas, codes=()) -> dict:
 def under_codes(codes) -> Q:
     """Return the condition of being counted under one of these codes; one that ends in * stands for all that begin like
     it. Without codes everything is."""
-    wanted = Q()
-    for code in codes:
-        wanted |= Q(code__startswith=code[:-1]) if code.endswith("*") else Q(code=code)
+    stems = [code[:-1] for code in codes if code.endswith("*")]
+    whole = [code for code in codes if not code.endswith("*")]
+    wanted = Q(code__in=whole) if whole else Q()  # one look for each line, however many codes
+    for stem in stems:
+        wanted |= Q(code__startswith=stem)
     return wanted

@@ -29,15 +29,21 @@ def is_standing(code) -> bool:
 
 
 class PeriodFigures(ReportFigures):
-    """The figures of a period in a territory, those of some `codes`."""
+    """The figures of a period in a territory, those of some `codes`. Households and people are counted for the codes
+    `once` alone, because that takes every line of the months; times and yuan are kept as sums."""
+
+    def __init__(self, period, areas, codes, once=None):
+        self.once = set(codes if once is None else once)
+        super().__init__(period, areas, codes)
 
     def read_sums(self, codes) -> dict:
+        period, areas = self.report, self.areas
         added = {code for code in codes if not is_standing(code)}
-        standing = set(codes) - added
-        told = period_sums(self.report.reports, self.areas, added) if added and self.report.reports else {}
-        return told | (
-            rows.report_sums(self.report.last, self.areas, standing) if standing and self.report.last else {}
-        )
+        told = added_sums(period.reports, areas, added - self.once)
+        told |= once_sums(period.reports, areas, added & self.once)
+        if period.last and (standing := set(codes) - added):
+            told |= rows.report_sums(period.last, areas, standing)
+        return told
 
     def sums(self):
         return ReportSum.objects.filter(report__in=self.report.reports)
@@ -59,8 +65,19 @@ class PeriodFigures(ReportFigures):
         return [one.month for one in self.report.reports if one.pk not in held]
 
 
-def period_sums(reports, areas, codes) -> dict:
-    """Return {(code, village path): (households, people, times, yuan)} of several months together."""
+def added_sums(reports, areas, codes) -> dict:
+    """Return {(code, village path): (None, None, times, yuan)} of several months, from the sums of each."""
+    if not codes or not reports:
+        return {}
+    found = ReportSum.objects.within(*areas).filter(rows.under_codes(codes), report__in=reports).order_by()
+    added = found.values_list("code", "village__path").annotate(often=Sum("times"), cost=Sum("yuan"))
+    return {(code, path): (None, None, often, cost) for code, path, often, cost in added}
+
+
+def once_sums(reports, areas, codes) -> dict:
+    """Return {(code, village path): (households, people, times, yuan)} of several months, from their lines."""
+    if not codes or not reports:
+        return {}
     lines = period_rows(reports, areas, codes).order_by().values_list("code", "village__path", "household")
     once = sql.queryset_sql(lines.annotate(most=Max("people"), often=Sum("times"), cost=Sum("yuan")))
     found = sql.fetch_rows(ONCE_SQL.format(lines=once.text), once.params)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from functools import cached_property
 
 import xlsxwriter
 from django.utils import timezone
@@ -16,7 +17,7 @@ from reports.exports.workbook import CellFormats, WorksheetPage, worksheet_name,
 from reports.sheets.table import fill_sheet
 
 from .figures import PeriodFigures
-from .sheets import codes_of
+from .sheets import codes_of, codes_once
 
 LABEL_WIDTH, TEXT_WIDTH = 34, 100  # letters
 
@@ -30,8 +31,13 @@ class PeriodContents:
         self.period, self.areas, self.sheets, self.user = period, areas, sheets, user
         self.told = made_for_words() % {"who": user, "account": user.username, "when": moment_in_words(timezone.now())}
 
+    @cached_property
+    def figures(self) -> PeriodFigures:
+        codes, once = (set().union(*map(which, self.sheets)) for which in (codes_of, codes_once))
+        return PeriodFigures(self.period, self.areas, codes, once)
+
     def table(self, sheet):
-        return fill_sheet(PeriodFigures(self.period, self.areas, codes_of(sheet)), sheet)
+        return fill_sheet(self.figures, sheet)
 
     def cover_facts(self) -> list[tuple]:
         """Return (label, words) for the cover, in order."""

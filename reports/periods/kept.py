@@ -52,10 +52,10 @@ class Period:
     @property
     def kept_words(self) -> str:
         """Say of how many months the figures are made, and which are missing."""
-        told = {"months": len(self.span.months), "kept": len(self.reports)}
+        missing = join_words(pw.month(one) for one in self.missing)
+        told = {"months": len(self.span.months), "kept": len(self.reports), "missing": missing}
         if not self.missing:
             return _("All months of the period are frozen: %(kept)s of %(months)s.") % told
-        told["missing"] = join_words(pw.month(one) for one in self.missing)
         return (
             _(
                 "Of %(months)s months %(kept)s are frozen. Not in these figures, because they are not frozen: "

@@ -10,7 +10,7 @@ from reports.tables.page import column_group_headings, requested_figure_context,
 from .figures import PeriodFigures
 from .forms import PeriodForm
 from .kept import counting_reports
-from .sheets import PERIOD_SHEETS, codes_of
+from .sheets import PERIOD_SHEETS, codes_of, codes_once
 
 
 def period_context(place, sheet) -> dict:
@@ -46,7 +46,7 @@ def period_form(place) -> PeriodForm:
 
 def sheet_figures_context(place, sheet) -> dict:
     """Return the figures of a sheet, each with its list, and what some months did not count."""
-    figures = PeriodFigures(place.report, place.areas, codes_of(sheet))
+    figures = PeriodFigures(place.report, place.areas, codes_of(sheet), codes_once(sheet))
     filled = fill_sheet(figures, sheet)
     return {
         "groups": column_group_headings(sheet.columns),
@@ -69,4 +69,5 @@ def silence_in_words(column, months) -> str:
 
 def listed_figure_context(place, sheet, asked) -> dict:
     """Return the figure whose list is asked for, in words and on every basis."""
-    return requested_figure_context(PeriodFigures(place.report, place.listed, codes_of(sheet)), sheet, asked)
+    codes = asked.row.fill(asked.column.codes)
+    return requested_figure_context(PeriodFigures(place.report, place.listed, codes), sheet, asked)

@@ -16,7 +16,7 @@ from reports.sheets.alerts import (
     timeliness_columns,
 )
 from reports.sheets.assistance import MEASURE_BASES, VISIT_PURPOSE_CODES, VISITED_STATES
-from reports.sheets.declare import SHARE, TIMES, ReportSheet, SheetColumn
+from reports.sheets.declare import HOUSEHOLDS, PEOPLE, SHARE, TIMES, ReportSheet, SheetColumn
 from reports.sheets.movements import CLEARING_LABELS, KNOWN_LABELS, MOVEMENT_BASES, RETURN_LABELS
 from reports.sheets.table import NO_ROW
 from visits.models import VisitPurpose
@@ -129,6 +129,17 @@ PERIOD_SHEETS = {
 
 def codes_of(sheet) -> set[str]:
     """Return every code that a sheet counts."""
-    rows = sheet.rows or (NO_ROW,)
-    told = {code for column in sheet.columns for row in rows for code in row.fill(column.codes + column.out_of)}
-    return told.union(*(row.out_of for row in rows))
+    return counted_codes(sheet, sheet.columns)
+
+
+def codes_once(sheet) -> set[str]:
+    """Return the codes of which a sheet tells households or people."""
+    bases = (one.of if one.basis == SHARE else one.basis for one in sheet.columns)
+    told = zip(sheet.columns, bases, strict=True)
+    return counted_codes(sheet, [one for one, basis in told if basis in (HOUSEHOLDS, PEOPLE)])
+
+
+def counted_codes(sheet, columns) -> set[str]:
+    """Return the codes of the cells in some columns, and those they are shares of."""
+    rows = [(row, row.fill(column.codes), column.out_of) for column in columns for row in sheet.rows or (NO_ROW,)]
+    return {code for row, codes, out_of in rows if codes for code in (*codes, *row.fill(out_of), *row.out_of)}

@@ -15,7 +15,7 @@ from reports.month.spans import parse_span, span_title, spans_around
 from reports.periods.figures import PeriodFigures, is_standing, rows_behind_period
 from reports.periods.kept import kept_period
 from reports.periods.place import requested_place
-from reports.periods.sheets import PERIOD_SHEETS, codes_of
+from reports.periods.sheets import PERIOD_SHEETS, codes_of, codes_once
 from reports.sheets import REPORT_SHEETS
 from reports.sheets.declare import HOUSEHOLDS, PEOPLE, SHARE, TIMES, YUAN
 from reports.sheets.table import ReportFigures, fill_sheet
@@ -231,7 +231,7 @@ def test_every_figure_is_what_its_list_says(county, home, other, qin):
         kept(county, month, *(line(code, one, people=month) for code in lines for one in (home, other)))
     period, seen = kept_period(qin, county, parse_span("2026-q2")), 0
     for sheet in PERIOD_SHEETS.values():
-        for row in fill_sheet(PeriodFigures(period, [county], codes_of(sheet)), sheet).rows:
+        for row in fill_sheet(PeriodFigures(period, [county], codes_of(sheet), codes_once(sheet)), sheet).rows:
             for cell in row.cells:
                 if cell.value is not None and cell.basis != SHARE:
                     found = rows_behind_period(period, cell.codes, [cell.area or county])
