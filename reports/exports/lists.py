@@ -4,6 +4,7 @@ moment."""
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
@@ -26,7 +27,7 @@ def taken_list(page: str, user):
     the page is none with such a list, PermissionDenied where the person may not enter it."""
     view = page_view(page)
     with transaction.atomic(), reach_of(page_paths(user, *permission_of(view.func)), user):
-        taken = view.func(page_request(page, user, view), *view.args, **view.kwargs)
+        taken = view.func(ListRequest(page, user, view), *view.args, **view.kwargs)
         if not isinstance(taken, TakenList) or not taken.listing.exported:
             raise Http404
         yield taken
@@ -46,14 +47,18 @@ def permission_of(view) -> tuple:
     return getattr(view, "guard", None), getattr(view, "across", "")
 
 
-def page_request(page: str, user, view) -> HttpRequest:
-    """Return the request of somebody who opens a page, of which only the list is taken."""
-    request, parts = HttpRequest(), urlsplit(page)
-    request.method, request.path, request.path_info = "GET", parts.path, parts.path
-    request.GET, request.META["QUERY_STRING"] = QueryDict(parts.query), parts.query
-    request.user, request.session, request.resolver_match = user, {}, view
-    request.htmx, request.is_list_taken = HtmxDetails(request), True
-    return request
+class ListRequest(HttpRequest):
+    """The request of somebody who opens a page, of which only the list is taken."""
+
+    is_list_taken = True
+
+    def __init__(self, page: str, user, view):
+        super().__init__()
+        parts = urlsplit(page)
+        self.method, self.path, self.path_info = "GET", parts.path, parts.path
+        self.GET, self.META["QUERY_STRING"] = QueryDict(parts.query), parts.query
+        self.user, self.session, self.resolver_match = user, SessionBase(), view
+        self.htmx = HtmxDetails(self)
 
 
 def write_list(export, job, path) -> int:

@@ -2,6 +2,7 @@
 
 import uuid
 from contextlib import suppress
+from typing import cast
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -201,7 +202,7 @@ class Export(models.Model):
     @property
     def home(self) -> Area:
         """The county that it tells of."""
-        return self.county if self.is_list else self.report.county
+        return cast(Area, self.county) if self.report is None else self.report.county
 
     @property
     def waits_for_leader(self) -> bool:
@@ -244,7 +245,7 @@ class Export(models.Model):
     def file_name(self) -> str:
         """Month, version, part of the county, kind and lists, so that the files of a month can be told apart; only
         codes of places, no personal data. A list has its code and the day."""
-        if self.is_list:
+        if self.report is None:
             return f"{self.listing}-{timezone.localtime(self.asked_at):%Y-%m-%d}.{self.ending}"
         report = self.report
         parts = ["report", report.county.code, f"{report.month:%Y-%m}", f"v{report.version}", self.part]
@@ -253,7 +254,7 @@ class Export(models.Model):
     @property
     def part(self) -> str:
         """The code of its place; empty for the whole county."""
-        if self.scope == [self.report.county.code]:
+        if self.scope == [self.home.code]:
             return ""
         return self.scope[0] if len(self.scope) == 1 else f"{self.scope[0]}-and-{len(self.scope) - 1}"
 

@@ -23,8 +23,9 @@ def row_listing(columns, caption, *, empty, details=False) -> Listing:
     drawn = [household_column(columns[0]), number_in_file(columns[0]), *map(row_column, more)]
     if details:
         drawn.append(Column("details", _("Details"), value=write_row_details, css="pw-words"))
-    order = {"sort": "village", "sorts": REPORT_ROW_SORTS}
-    return Listing("report-rows", caption, tuple(drawn), empty=empty, exported=True, **order)
+    return Listing(
+        "report-rows", caption, tuple(drawn), empty=empty, exported=True, sort="village", sorts=REPORT_ROW_SORTS
+    )
 
 
 def row_column(column) -> Column:
