@@ -119,7 +119,7 @@ def report_row_in_words(one) -> str:
 
 
 def first_figure_title(code) -> str:
-    """Return where a code is counted first, such as T1 Overall · Under monitoring."""
+    """Return where a code is counted first, such as T1 Overall · Monitored."""
     for sheet in REPORT_SHEETS.values():
         for row in sheet.rows or [NO_ROW]:
             for column in sheet.columns:

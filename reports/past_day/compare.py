@@ -27,7 +27,7 @@ from reports.sheets.table import ReportFigures
 
 BASES = {HOUSEHOLDS: _("households"), PEOPLE: _("people")}
 STOCK_FIGURES = {  # code of the indicator: its words, and what a month counts under it
-    "monitored": (_("Under monitoring"), STOCK_CODES),
+    "monitored": (_("Monitored"), STOCK_CODES),
     "uncleared": (_("Not yet cleared"), UNCLEARED_CODES),
     "cleared": (_("Risk cleared"), CLEARED_CODES),
 }

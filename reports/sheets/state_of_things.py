@@ -52,7 +52,7 @@ PLACES = {
     "resettled": _("Households resettled for a reservoir"),
 }
 IN_PLACES = {
-    "stock": (_("Under monitoring"), ("place.{row}.cleared", "place.{row}.uncleared")),
+    "stock": (_("Monitored"), ("place.{row}.cleared", "place.{row}.uncleared")),
     "cleared": (_("Risk cleared"), ("place.{row}.cleared",)),
     "uncleared": (_("Not yet cleared"), ("place.{row}.uncleared",)),
 }

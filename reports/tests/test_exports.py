@@ -125,7 +125,7 @@ def test_one_sheet_as_csv(report, county, qin):
     data = content(made(report, qin, kind="csv", sheet="T2"))
     head, *rows = csv_rows(data)
     filled = fill_sheet(ReportFigures(report, [county]), REPORT_SHEETS["T2"])
-    assert data.startswith(b"\xef\xbb\xbf") and head[1] == "Under monitoring: Households"
+    assert data.startswith(b"\xef\xbb\xbf") and head[1] == "Monitored: Households"
     for row, told in zip(filled.rows, rows, strict=False):
         assert told[:3] == [row.label, str(row.cells[0].value), str(row.cells[1].value)]
     assert "Qin (qin)" in rows[-1][0]

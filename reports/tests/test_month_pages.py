@@ -144,7 +144,7 @@ def test_counting_again_takes_in_what_came_later(draft, qin, heyi, client_of):
     send(desk, "steps/check", "draft")
     factories.case(factories.household(heyi), identified_on=dt.date(2026, 5, 30))
     page = words(desk.get(worked_off(desk, send(desk, "count")).url))
-    assert "Under monitoring 4" in page and "Counted again: May 2026" in page
+    assert "Monitored 4" in page and "Counted again: May 2026" in page
     draft.refresh_from_db()
     assert draft.state == "draft"  # checked figures that changed are checked again
 
@@ -218,10 +218,10 @@ def test_a_correction_is_the_next_version_and_says_what_it_changed(frozen, qin, 
     assert again.status_code == 409 and "Once more" in words(again)
     page = words(desk.get(second))
     assert "Why it was corrected: One household came late" in page
-    assert "Under monitoring · In the month, or at its end · Households T1 Overall 3 4" in page
+    assert "Monitored · In the month, or at its end · Households T1 Overall 3 4" in page
     assert "T2 By township" not in page.split("What the correction changed")[1].split("Cover")[0]  # told once, in T1
     behind = page.split("The households behind it")[1]
-    assert re.search(r"S\*+0 T\d+ Heyi Village Anping Township T1 Overall · Under monitoring – 2 people", behind)
+    assert re.search(r"S\*+0 T\d+ Heyi Village Anping Township T1 Overall · Monitored – 2 people", behind)
     assert "The households behind it" not in words(client_of(tan).get(second))
     assert "A correction of this version is being prepared" in words(desk.get(PAGE))
     month_actions.take_report_step(MonthlyReport.objects.get(version=2), "freeze", by=qin)
@@ -235,10 +235,10 @@ def test_a_correction_is_the_next_version_and_says_what_it_changed(frozen, qin, 
 
 
 def test_everybody_sees_the_own_territory(frozen, qin, zhao, lan, mo, county, anping, shuikou, client_of):
-    assert "Under monitoring 3 9 people" in words(client_of(qin).get(PAGE))
-    assert "Under monitoring 2 5 people" in words(client_of(qin).get(PAGE, {"area": anping.code}))
-    assert "Under monitoring 2 5 people" in words(client_of(zhao).get(PAGE))
-    assert "Under monitoring 2 5 people" in words(client_of(zhao).get(PAGE, {"area": county.code}))
+    assert "Monitored 3 9 people" in words(client_of(qin).get(PAGE))
+    assert "Monitored 2 5 people" in words(client_of(qin).get(PAGE, {"area": anping.code}))
+    assert "Monitored 2 5 people" in words(client_of(zhao).get(PAGE))
+    assert "Monitored 2 5 people" in words(client_of(zhao).get(PAGE, {"area": county.code}))
     villages = words(client_of(lan).get(f"{PAGE}T3/"))
     assert "Heyi Village 2" in villages and "Shuikou" not in villages
     assert client_of(lan).get(PAGE, {"area": shuikou.code}).status_code == 404

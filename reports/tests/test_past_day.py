@@ -61,15 +61,15 @@ def test_nothing_differs_while_nothing_arrives(frozen, county, heyi, shuikou):
 def test_what_arrived_later_differs_where_it_happened_and_nowhere_else(frozen, county, heyi, shuikou):
     recorded_late(heyi)
     assert twice(frozen, county) == {
-        ("Under monitoring", "households"): (3, 4, 1),
-        ("Under monitoring", "people"): (9, 11, 2),
+        ("Monitored", "households"): (3, 4, 1),
+        ("Monitored", "people"): (9, 11, 2),
         ("Not yet cleared", "households"): (2, 3, 1),
         ("Not yet cleared", "people"): (7, 9, 2),
         ("Share cleared", "households"): seen(exact_share(1, 3), exact_share(1, 4)),
         ("Share cleared", "people"): seen(exact_share(2, 9), exact_share(2, 11)),
         ("Newly identified in the month", "households"): (1, 2, 1),
     }
-    assert twice(frozen, heyi)["Under monitoring", "households"] == (2, 3, 1) and twice(frozen, shuikou) == {}
+    assert twice(frozen, heyi)["Monitored", "households"] == (2, 3, 1) and twice(frozen, shuikou) == {}
 
 
 def seen(then, now) -> tuple:
@@ -102,7 +102,7 @@ def test_both_pages_show_the_same_difference_and_why(frozen, qin, client_of, hey
     for address, query in ((PAGE, {}), ("/dashboard/", ON_LAST)):
         page = words(client_of(qin).get(address, query))
         assert "Figures differ: visits, imports and corrections that arrived after the month was frozen" in page
-        assert "Under monitoring households 3 4 +1" in page and "Under monitoring people 9 11 +2" in page
+        assert "Monitored households 3 4 +1" in page and "Monitored people 9 11 +2" in page
         assert "Share cleared households 33.3% 25.0% −8.3" in page and NOTHING_DIFFERS not in page
 
 
@@ -130,10 +130,10 @@ def test_a_village_sees_its_own_difference_alone(frozen, lan, client_of, heyi, s
     recorded_late(shuikou)
     for address, query in ((PAGE, {}), ("/dashboard/", ON_LAST)):
         page = words(client_of(lan).get(address, query))
-        assert NOTHING_DIFFERS in page and "Under monitoring households 2 2 0" in page
+        assert NOTHING_DIFFERS in page and "Monitored households 2 2 0" in page
     recorded_late(heyi)
     for address, query in ((PAGE, {}), ("/dashboard/", ON_LAST)):
-        assert "Under monitoring households 2 3 +1" in words(client_of(lan).get(address, query))
+        assert "Monitored households 2 3 +1" in words(client_of(lan).get(address, query))
 
 
 def test_the_county_next_door_is_not_told_of_the_month(frozen, mo, client_of):

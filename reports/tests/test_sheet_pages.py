@@ -132,7 +132,7 @@ def test_who_came_in_and_who_went_out(families, county, qin, client_of):
     page = words(client_of(qin).get(f"{PAGE}movements/"))
     assert "Came in Newly identified 1 4 Disability (1)" in page and "Went out Cleared by assistance 1 2" in page
     assert "as it was counted 2 + came in 1 − went out 1 = At the end of this month 2" in page
-    assert "April 2026 and May 2026" in page and "Under monitoring 2 3 +1" in page
+    assert "April 2026 and May 2026" in page and "Monitored 2 3 +1" in page
     only = words(client_of(qin).get(f"{PAGE}movements/", {"code": "month.identified"}))
     assert "1 found" in only and "Shuikou" in only
 
@@ -145,7 +145,7 @@ def test_of_two_months_the_older_stands_left(families, county, qin, client_of):
     page = words(desk.get(f"{april}movements/"))
     assert "No earlier month is on record." in page and "April 2026 and May 2026" not in page
     page = words(desk.get(f"{april}movements/", {"other": later.pk}))
-    assert "April 2026 and May 2026" in page and "Under monitoring 2 3 +1" in page
+    assert "April 2026 and May 2026" in page and "Monitored 2 3 +1" in page
 
 
 def test_why_a_risk_is_gone_is_told(families, county, qin, client_of):
