@@ -20,6 +20,7 @@ from .alerts import (
 from .notifications import Notification, NotificationKind
 from .risk import HouseholdFacts, RiskFlag, RiskFlagQuerySet, RiskRun, RunState
 from .saved_filters import SavedFilter
+from .second_looks import SIDES, LookVerdict, SecondLook
 
 __all__ = [
     "Alert",
@@ -36,12 +37,15 @@ __all__ = [
     "RiskFlagQuerySet",
     "HouseholdFacts",
     "IDENTIFICATION_OUTCOMES",
+    "LookVerdict",
     "Notification",
     "NotificationKind",
     "RiskFlag",
     "RiskRun",
     "RunState",
+    "SIDES",
     "SavedFilter",
+    "SecondLook",
     "Signal",
     "UNACCEPTED_STATES",
     "VILLAGE_STATES",

@@ -187,6 +187,7 @@ def alerts_of(family, by, reader):
     kept = SavedFilter.objects.create(user=reader, name="Red", query="level=2")
     return {
         "alerts:alert": alert.pk, "alerts:alert-step": (alert.pk, "dispatch"), "alerts:enter": family.pk,
+        "alerts:second-look": alert.pk,
         "alerts:notification": notification.pk, "alerts:forget-filters": kept.pk,
     }  # fmt: skip
 

@@ -12,7 +12,9 @@ from policy.models import Parameter
 from .test_house import OURS
 
 pytestmark = pytest.mark.django_db
-LOOKED_AT = {}  # migrations the linter complains of and that are safe nevertheless: {"app.0002_name": "why"}
+LOOKED_AT = {  # migrations the linter complains of and that are safe nevertheless: {"app.0002_name": "why"}
+    "alerts.0002_second_looks": "its indexes are those of a new table, which nobody reads or writes yet"
+}
 LOCKS = ["CREATE_INDEX", "DROP_INDEX", "REINDEX"]  # warnings of the linter: they hold up whoever writes
 
 
