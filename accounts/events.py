@@ -92,6 +92,8 @@ ACCESS_ACTIONS = {
     "alert_close": _("closed an alert"),
     "alert_drop": _("closed an alert early"),
     "alert_reopen": _("reopened an alert"),
+    "second_look_stands": _("looked at a closed alert again: the answer stands"),
+    "second_look_reopened": _("looked at a closed alert again and reopened it"),
     "case_propose": _("proposed a household for monitoring"),
     "case_verify": _("recorded the verification of a case"),
     "case_authorise": _("recorded that a family agreed to compare its data"),

@@ -12,13 +12,14 @@ from accounts.people.work import OPEN_WORK, OpenWork
 from alerts.alert.evidence import follow_corrected_visit, let_voided_visit_go
 from alerts.alert.outcomes import lack_words
 from alerts.alert.page import one_touch_answer, visible_alerts
+from alerts.alert.second_looks import draw_second_look, settle_second_looks
 from core.outbox.actions import put_in_outbox
 from households.signals import household_changed
 from visits.models import VisitPurpose, VisitState
 from visits.pages.follow_ups import visit_offer
 from visits.signals import RECOMPUTE, visit_replaced, visit_submitted
 
-from .models import VILLAGE_STATES, Alert
+from .models import VILLAGE_STATES, Alert, LookVerdict
 from .signals import alert_closed, alert_reopened
 
 
@@ -55,6 +56,16 @@ def recompute_answered_household(alert, **_signal):
     """Judge the household again: that somebody asked for help is a sign until the alert is closed. A run that read the
     household before the closing and its alerts after it leaves an alert with nothing behind it, which ends so."""
     put_in_outbox(RECOMPUTE, alert.household.county.code, alert.household_id)
+
+
+@receiver(alert_closed)
+def draw_for_second_look(alert, **_signal):
+    draw_second_look(alert)
+
+
+@receiver(alert_reopened)
+def settle_look_of_reopened_alert(alert, by, **_signal):
+    settle_second_looks(alert, LookVerdict.REOPENED, by)
 
 
 @visit_offer("alert")

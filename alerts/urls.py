@@ -18,6 +18,7 @@ urlpatterns = [
     path("risk/runs/start/", engine_views.risk_run_start, name="start-run"),
     path("risk/runs/<int:pk>/", engine_views.risk_run_page, name="run"),
     path("alerts/", queue_views.alert_list, name="queue"),
+    path("alerts/next/", queue_views.alert_next, name="next"),
     path("alerts/search/", queue_views.alert_search, name="search"),
     path("alerts/enter/", enter_views.alert_find_household, name="find"),
     path("alerts/enter/<int:household>/", enter_views.alert_enter, name="enter"),
@@ -25,5 +26,6 @@ urlpatterns = [
     path("alerts/notifications/read/", notification_views.notification_read_all, name="read-notifications"),
     path("alerts/notifications/<int:pk>/", notification_views.notification_open, name="notification"),
     path("alerts/<int:pk>/", alert_views.alert_page, name="alert"),
+    path("alerts/<int:pk>/second-look/", alert_views.second_look_answer, name="second-look"),
     path("alerts/<int:pk>/<slug:step>/", alert_views.alert_step, name="alert-step"),
 ]

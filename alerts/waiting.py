@@ -10,7 +10,7 @@ from accounts.waiting.declare import COUNTY_ROLES, TOWNSHIP_ROLES, VILLAGE_ROLES
 from households.registry.waiting import HouseholdShown
 
 from .levels import Level
-from .models import VILLAGE_STATES, Alert, AlertState
+from .models import VILLAGE_STATES, Alert, AlertState, SecondLook
 
 BEING_VERIFIED = (AlertState.ACCEPTED, AlertState.VERIFYING)
 ALERT_CONDITIONS = {}  # kind: the condition over open alerts, by the day
@@ -104,3 +104,13 @@ def late_in_villages(day):
 )  # fmt: skip
 def late_anywhere(day):
     return Q(due_on__lt=day)
+
+
+@waiting_kind(
+    "alerts-second-look", order=17, label=_("Alerts closed as no risk to look at again"),
+    permission=Permission.ALERT_REOPEN, roles=COUNTY_ROLES, since="drawn_on", not_for="closing__by",
+    shown=HouseholdShown(household="alert__household", url="alert.get_absolute_url"),
+    address=("alerts:queue", {"look": "waiting"}), at_once=_("Open the list of alerts"),
+)  # fmt: skip
+def to_look_at_again(county, day):
+    return SecondLook.objects.waiting()

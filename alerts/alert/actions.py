@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.audit.details import name_access_detail
@@ -149,8 +150,29 @@ def follow_alert_step(alert, step, by, **said) -> None:
         alert_reopened.send(Alert, alert=alert, by=by)
 
 
+def four_eyes_conflict(alert, step, user, **said) -> str:
+    """Return why this person may not close a red alert: they answered it."""
+    if step.name != "close" or alert.level != Level.RED or user is None:
+        return ""
+    answer = alert.transitions.filter(step="answer").order_by("pk").last()
+    if answer is None or answer.by_id != user.pk:
+        return ""
+    words = _("Four eyes: you answered this red alert on %(day)s. Somebody else must close it.")
+    return words % {"day": date_format(answer.effective_on, "DATE_FORMAT")}
+
+
+def unfit_alert_steps(alert, user) -> set[str]:
+    return {step.name for step in ALERT_WORKFLOW.from_state(alert.state) if four_eyes_conflict(alert, step, user)}
+
+
 ALERT_STEPS = StepTaker(
-    ALERT_WORKFLOW, "alert", lambda alert: alert.village, prepare=prepare_alert_step, follow=follow_alert_step
+    ALERT_WORKFLOW,
+    "alert",
+    lambda alert: alert.village,
+    hindrance=four_eyes_conflict,
+    prepare=prepare_alert_step,
+    follow=follow_alert_step,
+    withheld=unfit_alert_steps,
 )
 take_alert_step, available_alert_steps = ALERT_STEPS.take, ALERT_STEPS.available
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Area
 from accounts.permissions import Permission
 from alerts.levels import Level
-from alerts.models import ANSWER_OUTCOMES, EARLY_OUTCOMES, MANUAL_CHANNELS, AlertChannel
+from alerts.models import ANSWER_OUTCOMES, EARLY_OUTCOMES, MANUAL_CHANNELS, AlertChannel, LookVerdict
 from core.forms import form_helper
 from core.text import join_words
 from visits.fields import VisitChoice
@@ -24,7 +24,7 @@ class AlertStepForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=12)
 
-    def __init__(self, *args, step, alert, user, beside=False, **kwargs):
+    def __init__(self, *args, step, alert, user, beside=False, way=None, **kwargs):
         super().__init__(*args, auto_id=f"id_{step.name}_%s", initial={"seen": alert.state}, **kwargs)
         self.step, self.alert, self.user = step, alert, user
         self.prepare()
@@ -33,7 +33,8 @@ class AlertStepForm(forms.Form):
                 label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
             )
         self.helper = form_helper(step.label)
-        self.helper.form_action = reverse("alerts:alert-step", args=[alert.pk, step.name])
+        action = reverse("alerts:alert-step", args=[alert.pk, step.name])
+        self.helper.form_action = action + (way.suffix if way else "")
         if beside:
             self.helper.attrs |= {"hx-post": self.helper.form_action, "hx-target": "#beside"}
 
@@ -123,6 +124,13 @@ ALERT_STEP_FORMS = {"dispatch": AlertDispatchForm, "answer": AlertAnswerForm, "d
 def alert_step_form(step, *args, **kwargs) -> AlertStepForm:
     """Return the form of a step; pass `data` when it was sent."""
     return ALERT_STEP_FORMS.get(step.name, AlertStepForm)(*args, step=step, **kwargs)
+
+
+class SecondLookForm(forms.Form):
+    """What the county found on its second look, and why it reopens the alert."""
+
+    verdict = forms.ChoiceField(choices=LookVerdict)
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
 
 class AlertEnterForm(forms.Form):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.permissions import Permission, may
 from alerts.engine.explain import explain_flag
-from alerts.models import VILLAGE_STATES, Alert, HouseholdFacts, Signal
+from alerts.models import VILLAGE_STATES, Alert, AlertState, HouseholdFacts, Signal
 from alerts.rules import RULES
 from core.dates import today
 from households.choices import RiskType
@@ -18,9 +18,11 @@ from policy import parameters
 from visits.models import Visit, VisitPurpose
 
 from . import outcomes
-from .actions import available_alert_steps
+from .actions import available_alert_steps, four_eyes_conflict
 from .evidence import missing_evidence
 from .forms import alert_step_form
+from .second_looks import look_hindrance, waiting_look
+from .workflow import ALERT_WORKFLOW
 
 VISITS_SHOWN = 3
 STEP_DONE_LABELS = {  # step: the words of the timeline
@@ -50,10 +52,11 @@ class AlertReason:
     source: str = ""  # which departments told of it
 
 
-def alert_context(request, alert, *, typed=None, beside=False) -> dict:
+def alert_context(request, alert, *, sent_from, typed=None) -> dict:
     """Return the context of templates/alerts/alert/_alert.html. `typed` is a form that came back with an error; it
-    keeps its place and what was typed."""
-    household, p = alert.household, parameters.parameters_on(today(), alert.household.county)
+    keeps its place and what was typed. `sent_from` says whether it stands `beside` the list, and on which `way`."""
+    way, household = sent_from["way"], alert.household
+    p = parameters.parameters_on(today(), household.county)
     facts = HouseholdFacts.objects.filter(household=household).first()
     return {
         "alert": alert,
@@ -70,12 +73,29 @@ def alert_context(request, alert, *, typed=None, beside=False) -> dict:
         "missing_evidence": missing_evidence(alert),
         "monitoring": household_case_panel(request, household),
         "events": alert_events(alert, request.user),
-        "forms": alert_step_forms(alert, request.user, typed, beside),
+        "forms": alert_step_forms(alert, request.user, typed, sent_from),
         "one_touch": one_touch_answer(alert, request.user),
+        **second_look_of(alert, request.user),
+        "not_by_you": closing_conflict(alert, request.user),
         "may_visit": alert.state in VILLAGE_STATES and may(request.user, Permission.VISIT_LOG, household.village),
-        "beside": beside,
+        "beside": sent_from["beside"],
+        "way": way,
+        "next_url": way and way.next_url(alert),
         "day": today(),
     }
+
+
+def closing_conflict(alert, user) -> str:
+    """Return why this person, who may close alerts, may not close this one: they answered it."""
+    if alert.state != AlertState.ANSWERED or not may(user, Permission.ALERT_CLOSE, alert.village):
+        return ""
+    return four_eyes_conflict(alert, ALERT_WORKFLOW["close"], user)
+
+
+def second_look_of(alert, user) -> dict:
+    """Return the second look that waits for the alert, for those of the county who may take it."""
+    look = waiting_look(alert) if may(user, Permission.ALERT_REOPEN, alert.village) else None
+    return {"look": look, "look_hindrance": look and look_hindrance(alert, user)}
 
 
 def one_touch_answer(alert, user) -> dict | None:
@@ -153,11 +173,11 @@ def alert_events(alert, user) -> list[dict]:
     ]
 
 
-def alert_step_forms(alert, user, typed, beside) -> list:
+def alert_step_forms(alert, user, typed, sent_from) -> list:
     """Return the forms of the steps this person may take now, the usual step first. A form that came back with an error
-    keeps what was typed."""
+    keeps what was typed. `sent_from` says whether they stand beside the list, and on which way through it."""
     steps = sorted(available_alert_steps(alert, user), key=lambda step: step.name not in MAIN_STEPS)
-    made = [alert_step_form(step, alert=alert, user=user, beside=beside) for step in steps]
+    made = [alert_step_form(step, alert=alert, user=user, **sent_from) for step in steps]
     return [typed if typed and typed.step == form.step else form for form in made]
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
+from alerts.templatetags.way import way_of
 from core.listing import is_partial_request
 from core.submitting import submit_form, typed_words
 from core.text import labelled
@@ -19,7 +20,8 @@ from core.workflow import state_now
 from households.registry.names import masked_label
 
 from . import actions, page
-from .forms import alert_step_form
+from .forms import SecondLookForm, alert_step_form
+from .second_looks import answer_second_look
 from .workflow import ALERT_WORKFLOW
 
 
@@ -28,18 +30,24 @@ from .workflow import ALERT_WORKFLOW
 @guard(Permission.HOUSEHOLD_VIEW)
 def alert_page(request, pk):
     """Show one alert; htmx gets only the part beside the list."""
+    return open_alert(request, pk, way_of(request))
+
+
+def open_alert(request, pk, way):
+    """Show an alert to which somebody came on a way through the queue, with an entry in the access log."""
     found = get_visible_alert(request, pk)
     record_access(request.user, "opened", found, area=found.village)
-    return render_alert_page(request, found)
+    return render_alert_page(request, found, way=way)
 
 
 def get_visible_alert(request, pk):
     return get_object_or_404(page.visible_alerts(request.user), pk=pk)
 
 
-def render_alert_page(request, found, *, typed=None, changed=False, status=200):
+def render_alert_page(request, found, *, way, typed=None, changed=False, status=200):
     beside = is_partial_request(request)
-    context = page.alert_context(request, found, typed=typed, beside=beside) | {"lead": page.alert_heading(found)}
+    context = page.alert_context(request, found, typed=typed, sent_from={"beside": beside, "way": way})
+    context["lead"] = page.alert_heading(found)
     if typed and typed.step not in ALERT_WORKFLOW.from_state(found.state):
         context["left_over"] = typed_words(typed)
     context["whose"] = masked_label(found.household)
@@ -71,19 +79,37 @@ def alert_step(request, pk, step):
         raise Http404
     one = ALERT_WORKFLOW[step]
     must(request.user, one.permission, found.village)
-    form = alert_step_form(one, request.POST, alert=found, user=request.user, beside=is_partial_request(request))
+    sent_from = {"beside": is_partial_request(request), "way": way_of(request)}
+    form = alert_step_form(one, request.POST, alert=found, user=request.user, **sent_from)
     act = partial(actions.take_alert_step, found, step, by=request.user)
     sent = submit_form(form, act, partial(state_now, found, _("the nightly run")), partial(messages.error, request))
     if sent.done:
         messages.success(request, labelled(masked_label(found.household), page.STEP_DONE_LABELS[step]))
         return render_after_alert_step(request, pk)
-    now = get_visible_alert(request, pk)
-    return render_alert_page(request, now, typed=form, changed=sent.status == 409, status=sent.status)
+    now, way = get_visible_alert(request, pk), way_of(request)
+    return render_alert_page(request, now, way=way, typed=form, changed=sent.status == 409, status=sent.status)
+
+
+@never_cache
+@require_POST
+@guard(Permission.ALERT_REOPEN)
+def second_look_answer(request, pk):
+    """Say what the county found on its second look: the answer stands, or the alert is reopened."""
+    found = get_visible_alert(request, pk)
+    form = SecondLookForm(request.POST)
+    sent = submit_form(form, partial(answer_second_look, found, by=request.user), tell=partial(messages.error, request))
+    if sent.done:
+        messages.success(request, _("The second look is on record."))
+    for errors in form.errors.values():
+        messages.error(request, " ".join(errors))
+    return render_after_alert_step(request, pk)
 
 
 def render_after_alert_step(request, pk):
     """Show the alert after a step. When it went to another village, this person may no longer see it."""
-    now = page.visible_alerts(request.user).filter(pk=pk).first()
+    now, way = page.visible_alerts(request.user).filter(pk=pk).first(), way_of(request)
     if now is None:
-        return redirect("alerts:queue")
-    return render_alert_page(request, now, changed=True) if is_partial_request(request) else redirect(now)
+        return redirect(way.back_url if way else "alerts:queue")
+    if is_partial_request(request):
+        return render_alert_page(request, now, way=way, changed=True)
+    return redirect(now.get_absolute_url() + (way.suffix if way else ""))

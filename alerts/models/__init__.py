@@ -19,6 +19,7 @@ from .alerts import (
 )
 from .notifications import Notification, NotificationKind
 from .risk import HouseholdFacts, RiskFlag, RiskFlagQuerySet, RiskRun, RunState
+from .second_looks import SIDES, LookVerdict, SecondLook
 
 __all__ = [
     "Alert",
@@ -35,11 +36,14 @@ __all__ = [
     "RiskFlagQuerySet",
     "HouseholdFacts",
     "IDENTIFICATION_OUTCOMES",
+    "LookVerdict",
     "Notification",
     "NotificationKind",
     "RiskFlag",
     "RiskRun",
     "RunState",
+    "SIDES",
+    "SecondLook",
     "Signal",
     "UNACCEPTED_STATES",
     "VILLAGE_STATES",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -264,9 +265,23 @@ class Signal(models.Model):
         return self.rule or self.get_channel_display()
 
 
+CLOSED_BY_ANOTHER = """
+    IF EXISTS (
+        SELECT FROM alerts_alert AS a WHERE a.id = NEW.alert_id AND a.level = 2 AND NEW.by_id = (
+            SELECT t.by_id FROM alerts_alerttransition AS t WHERE t.alert_id = a.id AND t.step = 'answer'
+            ORDER BY t.id + 0 DESC LIMIT 1)
+    ) THEN
+        RAISE EXCEPTION 'red_is_closed_by_another: alert % was answered by who closes it', NEW.alert_id
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
+
 @steps_of("alert")
 class AlertTransition(Transition):
-    """One step of an alert: who, when, from which state to which. Only ever added."""
+    """One step of an alert: who, when, from which state to which. Only ever added. Whoever answered a red alert does
+    not close it."""
 
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="transitions", verbose_name=_("alert"))
 
@@ -274,6 +289,16 @@ class AlertTransition(Transition):
         verbose_name = _("step of an alert")
         verbose_name_plural = _("steps of alerts")
         indexes = [models.Index(fields=["effective_on"], name="steps_of_a_day")]
+        triggers = [
+            *Transition.Meta.triggers,
+            pgtrigger.Trigger(
+                name="closed_by_another",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__step="close"),
+                func=CLOSED_BY_ANOTHER,
+            ),
+        ]
 
     class Privacy:
         plain = {"alert", "step", "source", "target", "effective_on", "at", "by"}

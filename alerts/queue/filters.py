@@ -9,7 +9,16 @@ from django.utils.translation import pgettext_lazy
 
 from alerts.filters import RuleFilter
 from alerts.levels import Level
-from alerts.models import IDENTIFICATION_OUTCOMES, Alert, AlertChannel, AlertOutcome, AlertState, Signal
+from alerts.models import (
+    IDENTIFICATION_OUTCOMES,
+    Alert,
+    AlertChannel,
+    AlertOutcome,
+    AlertState,
+    LookVerdict,
+    SecondLook,
+    Signal,
+)
 from alerts.waiting import waiting_alerts_condition
 from core.dates import today
 from core.forms import DaySpanWidget
@@ -18,7 +27,7 @@ from households.registry.filters import SealedFilter, TerritoryFilterSet, rows_o
 from .counts import DIRECTIONS, channel_conditions, queue_facets
 from .waiting import TIME_LABELS, WAITING_FOR_ME, time_conditions
 
-ANY_ALERT_STATE, LED_TO_IDENTIFICATION = "any", "identification"
+ANY_ALERT_STATE, LED_TO_IDENTIFICATION, LOOK_WAITS = "any", "identification", "waiting"
 
 
 def day_span(label, field):
@@ -48,6 +57,11 @@ class AlertFilter(TerritoryFilterSet):
         choices=[(LED_TO_IDENTIFICATION, _("Leads to identification")), *AlertOutcome.choices],
         method="with_outcome",
     )
+    look = django_filters.ChoiceFilter(
+        label=_("Second look"),
+        choices=[(LOOK_WAITS, _("Waits for the county")), *LookVerdict.choices],
+        method="in_look",
+    )
     opened = day_span(_("Clue of"), "opened_on")
     sent = day_span(_("Sent on"), "dispatched_on")
     answered = day_span(_("Answered on"), "answered_on")
@@ -59,7 +73,7 @@ class AlertFilter(TerritoryFilterSet):
         fields = []
 
     def current(self, queryset):
-        return queryset.open()
+        return queryset if self.form.cleaned_data.get("look") else queryset.open()
 
     @cached_property
     def facets(self) -> list[dict]:
@@ -77,6 +91,10 @@ class AlertFilter(TerritoryFilterSet):
 
     def in_channel(self, queryset, _name, channel):
         return queryset.filter(channel_conditions()[channel])
+
+    def in_look(self, queryset, _name, verdict):
+        looks = SecondLook.objects.waiting() if verdict == LOOK_WAITS else SecondLook.objects.filter(verdict=verdict)
+        return queryset.filter(Exists(looks.filter(alert=OuterRef("pk"))))
 
     def with_rule(self, queryset, _name, code):
         return queryset.filter(Exists(Signal.objects.standing().filter(alert=OuterRef("pk"), rule=code)))

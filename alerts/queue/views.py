@@ -1,36 +1,49 @@
 """The queue: the alerts of a territory by the time that is left, and steps taken with several at once."""
 
+from typing import NamedTuple
+
 from django.contrib import messages
-from django.db.models import Case, Value, When
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard
 from alerts.alert import actions as alert_actions
+from alerts.alert.views import open_alert
 from alerts.alert.workflow import ALERT_WORKFLOW
 from alerts.models import Alert
-from alerts.waiting import waiting_alerts_condition
+from alerts.templatetags.way import way_of
 from core.dates import today
-from core.listing import list_page
+from core.listing import is_partial_request, list_page
 from core.listing.search import seal_search_text
 from core.submitting import message_refused, parse_ticked
+from core.text import Label
+from core.workflow import Step
 from households.registry.names import masked_labels
 
 from .columns import ALERT_LISTING
 from .filters import AlertFilter
+from .order import next_on_way, queue_rows
 from .waiting import last_decision_day
 
-MINE_FIRST = {"mine": ("-mine", "due_on", "-level")}
-BULK_STEPS = {  # step: the key that takes it; these can be taken with several alerts
-    "dispatch": (Permission.ALERT_DISPATCH, "d"),
-    "accept": (Permission.ALERT_WORK, "a"),
-    "close": (Permission.ALERT_CLOSE, "c"),
+BULK_STEPS = {  # step: the key that asks for it, and what is asked first; these can be taken with several alerts
+    "dispatch": (Permission.ALERT_DISPATCH, "d", gettext_lazy("Their villages are told at once, and the time begins.")),
+    "accept": (Permission.ALERT_WORK, "a", gettext_lazy("The village takes them on, and visits.")),
+    "close": (Permission.ALERT_CLOSE, "c", gettext_lazy("They end, and whoever waits for the outcome is answered.")),
 }
+
+
+class BulkStep(NamedTuple):
+    """A step that can be taken with several alerts: its key, and what happens by it, which is asked first."""
+
+    step: Step
+    key: str
+    what_happens: Label
 
 
 @never_cache
@@ -43,14 +56,10 @@ def alert_list(request):
         if not request.htmx:
             return redirect(request.get_full_path())
     user = request.user
-    rows = Alert.objects.visible_to(user).select_related("household", "village__parent")
-    sorts = ALERT_LISTING.allowed_sorts()
-    if user.holds(Permission.ALERT_WORK) and not user.holds(Permission.ALERT_CLOSE):
-        rows = rows.alias(mine=Case(When(waiting_alerts_condition(user, today()), then=Value(1)), default=Value(0)))
-        sorts = MINE_FIRST | sorts  # those who verify see first what waits for the village
+    rows, sorts = queue_rows(user)
     return list_page(
         request,
-        rows,
+        rows.select_related("household", "village__parent"),
         AlertFilter,
         ALERT_LISTING,
         template="alerts/queue/queue.html",
@@ -72,9 +81,13 @@ def enter_action(user) -> dict:
     return {"action": _("Enter an alert"), "action_url": reverse("alerts:find")}
 
 
-def bulk_alert_steps(user) -> list:
-    """Return (step, key) for the steps this person may take with several alerts."""
-    return [(ALERT_WORKFLOW[name], key) for name, (permission, key) in BULK_STEPS.items() if user.holds(permission)]
+def bulk_alert_steps(user) -> list[BulkStep]:
+    """Return the steps this person may take with several alerts."""
+    return [
+        BulkStep(ALERT_WORKFLOW[name], key, what_happens)
+        for name, (permission, key, what_happens) in BULK_STEPS.items()
+        if user.holds(permission)
+    ]
 
 
 def take_ticked_alerts(request) -> None:
@@ -105,6 +118,22 @@ def message_bulk_outcome(request, step, moved, refused, missing) -> None:
             "%(n)s alert is no longer in your territory.", "%(n)s alerts are no longer in your territory.", missing
         )
         messages.warning(request, words % {"n": missing})
+
+
+@never_cache
+@require_GET
+@guard(Permission.HOUSEHOLD_VIEW)
+def alert_next(request):
+    """Go on to the alert that follows in the list from which the last one was opened; back to the list at its end."""
+    way = way_of(request)
+    found = way and next_on_way(request, way, request.GET.get("after", ""))
+    if found:
+        alert, way = found
+        beside = is_partial_request(request)  # htmx forgets that it asked when it is sent elsewhere
+        return open_alert(request, alert.pk, way) if beside else redirect(alert.get_absolute_url() + way.suffix)
+    messages.info(request, _("That was the last alert of this list."))
+    back = way.back_url if way else reverse("alerts:queue")
+    return HttpResponse(headers={"HX-Redirect": back}) if is_partial_request(request) else redirect(back)
 
 
 @require_POST

@@ -221,3 +221,42 @@ def test_each_day_of_a_span_has_its_name(zhao, client_of):
     ]:
         field = page[page.index(f'name="{name}"') :].partition(">")[0]
         assert f'aria-label="{label}"' in field
+
+
+# ------------------------------------------------------------------------------------------ from one to the next
+
+
+def next_of(client, alert, query):
+    return client.get(reverse("alerts:next") + f"?{query}&after={alert.pk}")
+
+
+def test_the_next_stands_in_the_place_of_the_one_that_left_the_list(heyi, qin, zhao, client_of):
+    first, second, third = (raised(heyi, qin, due_on=day(days)) for days in (1, 2, 3))
+    client = client_of(zhao)
+    link = f"{second.get_absolute_url()}?state=new&place=1"
+    assert link.replace("&", "&amp;") in client.get(QUEUE, {"state": "new"}).content.decode()
+    assert next_of(client, second, "state=new&place=1").url == f"{third.get_absolute_url()}?state=new&place=2"
+    answer = client.post(
+        reverse("alerts:alert-step", args=[second.pk, "dispatch"]) + "?state=new&place=1", {"seen": "new"}
+    )
+    assert answer.url == link
+    assert next_of(client, second, "state=new&place=1").url == f"{third.get_absolute_url()}?state=new&place=1"
+    page = client.get(link).content.decode()
+    assert f'href="{QUEUE}?state=new"' in page and first.state == "new"
+
+
+@pytest.mark.parametrize("query", ["state=new&place=0", "place=7", "state=new", "place=-1", "place=x"])
+def test_after_the_last_one_stands_in_the_list_again(heyi, qin, zhao, client_of, query):
+    alert = raised(heyi, qin)
+    answer = next_of(client_of(zhao), alert, query)
+    assert answer.url.startswith(QUEUE) and ("state=new" in answer.url) == ("state=new&place" in query)
+
+
+def test_the_next_lies_in_the_own_territory(heyi, shuikou, qin, zhao, client_of):
+    here, _there = raised(heyi, qin, due_on=day(1)), raised(shuikou, qin, due_on=day(2))
+    assert next_of(client_of(zhao), here, "place=0").url.startswith(QUEUE + "?")
+
+
+def test_who_comes_from_elsewhere_finds_no_way_through_a_list(heyi, qin, zhao, client_of):
+    alert = raised(heyi, qin)
+    assert "data-pw-next" not in client_of(zhao).get(alert.get_absolute_url()).content.decode()

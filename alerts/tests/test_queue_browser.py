@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from alerts.alert import actions
 from alerts.models import Alert
@@ -55,23 +56,106 @@ def test_j_and_k_walk_and_enter_opens_beside_the_list(alerts, zhao, page_of):
     assert page.url.endswith("/alerts/") and page.complaints == []
 
 
-def test_d_sends_the_alert_one_stands_on_and_the_place_is_kept(alerts, zhao, page_of):
+def test_d_asks_once_enter_sends_the_alert_one_stands_on_and_the_place_is_kept(alerts, zhao, page_of):
     page = page_of(zhao, "/alerts/")
     press(page, "j", "d")
+    page.locator("[data-pw-asked]", has_text="1: ").wait_for()
+    assert states(alerts)[0] == "new"
+    press(page, "Enter")
     page.get_by_text("Send to the village: 1 alert.").wait_for()
     assert states(alerts)[:2] == ["dispatched", "new"]
     page.wait_for_function("document.activeElement.closest('[data-pw-row]')")
     assert focused(page) == alerts[1].pk  # it has moved up
     press(page, "x", "j", "x", "d")
+    page.locator("[data-pw-asked]", has_text="2: ").wait_for()
+    press(page, "Enter")
     page.get_by_text("Send to the village: 2 alerts.").wait_for()
     assert states(alerts) == ["dispatched"] * 5 and page.complaints == []
 
 
 def test_a_accepts(alerts, lan, page_of):
     page = page_of(lan, "/alerts/?state=dispatched")
-    press(page, "j", "a")
+    press(page, "j", "a", "Enter")
     page.get_by_text("Accept: 1 alert.").wait_for()
     assert states(alerts)[3:] == ["accepted", "dispatched"]
+
+
+@pytest.mark.parametrize("elsewhere", ["Escape", "j", "k"])
+def test_whoever_thinks_better_of_it_has_done_nothing(alerts, zhao, page_of, elsewhere):
+    page = page_of(zhao, "/alerts/")
+    press(page, "j", "j", "d", elsewhere)
+    assert page.locator("[data-pw-ask][open]").count() == page.locator("input[name=alert]:checked").count() == 0
+    press(page, "d", "Enter")
+    page.get_by_text("Send to the village: 1 alert.").wait_for()  # not two: the first was let go
+    assert page.complaints == []
+
+
+class SlowLists:
+    """What htmx asks for the list is answered when the story says so."""
+
+    def __init__(self, page):
+        self.is_slow, self.held = True, []
+        page.route("**/alerts/?*", self.hold)
+
+    def hold(self, route):
+        if self.is_slow and route.request.headers.get("hx-request"):
+            self.held.append(route)
+        else:
+            route.continue_()
+
+    def answer(self):
+        self.is_slow = False
+        for route in self.held:
+            route.continue_()
+
+
+def test_a_key_pressed_before_the_list_arrived_does_nothing(alerts, zhao, page_of):
+    page = page_of(zhao, "/alerts/?sort=due")
+    slow = SlowLists(page)
+    press(page, "j")
+    page.locator(".pw-facets > p > a", has_text="Red").click()
+    page.locator("#list[aria-busy=true]").wait_for()
+    press(page, "j", "d", "Enter", "x", "d", "Enter")
+    assert page.locator("input[name=alert]:checked").count() == 0
+    slow.answer()
+    expect(page.locator("[data-pw-row]")).to_have_count(2)
+    page.locator("#list[aria-busy=false]").wait_for()
+    assert set(states(alerts)[:3]) == {"new"}
+    press(page, "j", "d", "Enter")
+    page.get_by_text("Send to the village: 1 alert.").wait_for()
+    assert states(alerts).count("new") == 2 and page.complaints == []
+
+
+def test_a_row_that_was_scrolled_away_is_shown_before_a_key_acts_on_it(alerts, zhao, page_of):
+    page = page_of(zhao, "/alerts/", height=300)
+    press(page, "j")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    press(page, "d")
+    assert page.locator("[data-pw-ask][open]").count() == 0
+    expect(page.locator("[data-pw-row]").first).to_be_in_viewport()
+    press(page, "d")
+    assert page.locator("[data-pw-ask][open]").count() == 1
+
+
+def test_the_first_row_stands_at_a_third_of_the_screen(alerts, zhao, page_of):
+    page = page_of(zhao, "/alerts/", width=1366, height=768)
+    assert page.locator("[data-pw-row]").first.bounding_box()["y"] <= 768 / 3
+
+
+def test_next_goes_on_in_the_same_list_after_an_answer(alerts, zhao, page_of):
+    page = page_of(zhao, "/alerts/?state=new&sort=due", width=1366)
+    page.locator("[data-pw-open]").first.click()
+    beside(page, alerts[0])
+    page.locator("#beside").get_by_role("button", name="Send to the village").click()
+    page.locator("#beside").get_by_text(": Sent to the village").wait_for()
+    press(page, "n")
+    beside(page, alerts[1])
+    expect(page.locator("[data-pw-opened]")).to_have_attribute("data-pw-row", str(alerts[1].pk))
+    press(page, "n")
+    beside(page, alerts[2])
+    page.locator("#beside [data-pw-next]").click()
+    page.get_by_text("That was the last alert of this list.").wait_for()
+    assert "state=new" in page.url and page.complaints == []
 
 
 def test_the_question_mark_tells_the_keys_and_typing_is_left_alone(alerts, zhao, page_of):
@@ -161,7 +245,9 @@ def test_everything_works_without_javascript(alerts, zhao, browser, client_of, l
     page.goto(f"{live_server.url}/alerts/")
     for row in (0, 1):
         page.locator("[data-pw-row] input[name=alert]").nth(row).check()
-    page.locator(".pw-bulk").get_by_role("button", name="Send to the village").click()
+    ask = page.locator(".pw-ask", has_text="Send to the village")
+    ask.locator("summary").click()
+    ask.get_by_role("button", name="Yes: Send to the village").click()
     assert "Send to the village: 2 alerts." in page.locator("main").inner_text()
     page.locator(f"[data-pw-row='{alerts[2].pk}'] [data-pw-open]").click()
     page.get_by_role("button", name="Send to the village").click()

@@ -34,6 +34,7 @@ NOT_OF_RULES = {
     "working_days",
     "quiet_days",
     "red_direct",
+    "second_look_share",
     "decision_days",
     "notice_days",  # of alerts
     "department_days",  # of answers to departments

@@ -4,6 +4,8 @@ from django.db.models import Count
 
 from .filters import query_without
 
+MOST_SHOWN = 4  # links of one filter; more unfold
+
 
 def count_by_filter(filtered, asked) -> dict[str, dict[str, int]]:
     """Count rows by filter and value: {"level": {"2": 7}, …}. `asked` gives the condition of each value. A value is
@@ -24,8 +26,8 @@ def count_conditions(rows, asked) -> dict[str, dict[str, int]]:
 
 
 def facets_of(filtered, counted, *, always=(), labels=None) -> list[dict]:
-    """Return the counted filters as {name, label, links}, each link {label, count, query, current}. Values without rows
-    are shown only for the filters named in `always`; `labels` replace those of the form."""
+    """Return the counted filters as {name, label, links, is_folded}, each link {label, count, query, current}. Values
+    without rows are shown only for the filters named in `always`; `labels` replace those of the form."""
     found = [
         facet(filtered, name, values, name in always, (labels or {}).get(name)) for name, values in counted.items()
     ]
@@ -45,7 +47,7 @@ def facet(filtered, name, values, always, labels) -> dict:
         for value, count in values.items()
         if value in labels and (count or always or value == asked)
     ]
-    return {"name": name, "label": field.label, "links": links}
+    return {"name": name, "label": field.label, "links": links, "is_folded": not always or len(links) > MOST_SHOWN}
 
 
 def toggled_query(data, name, value) -> str:

@@ -10,6 +10,7 @@ templates also get `household`, `in_full` (whether ID numbers and phones are sho
 that asks for that).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -49,7 +50,7 @@ class Panel:
     label: Label
     order: int
     app: str
-    context: object
+    context: Callable
     glance: Glance | None
 
     def render(self, request, household, shared, kind="panel"):
@@ -62,7 +63,7 @@ class Panel:
 
     def draw(self, request, household, shared) -> dict:
         """Return {code, label, html, column, glance}: the panel, and what the first screen tells of it."""
-        drawn = {"code": self.code, "label": self.label, "html": "", "column": None}
+        drawn: dict = {"code": self.code, "label": self.label, "html": "", "column": None}
         if (context := self.context(request, household)) is None:
             return drawn
         drawn["html"] = self.fill("panel", shared | context, request)
@@ -153,7 +154,8 @@ def member_health(member) -> list:
 def member_work(member) -> list:
     """Return how much somebody can work, and where they work today."""
     places = [gettext("works: %(place)s") % {"place": spell.get_place_display()} for spell in member.at_work]
-    return ([member.get_labour_display()] if member.labour else []) + places
+    able = [gettext("able to work: %(word)s") % {"word": member.get_labour_display()}] if member.labour else []
+    return able + places
 
 
 def member_support(member) -> list:

@@ -31,7 +31,9 @@ def take_all(page, name):
     """Tick every row and take a step with all of them."""
     for box in page.locator("[data-pw-row] input[name=alert]").all():
         box.check()
-    page.locator(".pw-bulk").get_by_role("button", name=name).click()
+    ask = page.locator(".pw-ask", has=page.locator("summary", has_text=name))
+    ask.locator("summary").click()
+    ask.get_by_role("button").click()
 
 
 def visit_on_the_phone(phone, alert, note):

@@ -197,6 +197,7 @@ def alerts_of(family, by, reader):
     kept = SavedFilter.objects.create(user=reader, list="alerts", name="Red", query="level=2")
     return {
         "alerts:alert": alert.pk, "alerts:alert-step": (alert.pk, "dispatch"), "alerts:enter": family.pk,
+        "alerts:second-look": alert.pk,
         "alerts:notification": notification.pk, "accounts:filter-forget": kept.pk,
         "accounts:filter-keep": "alerts", "accounts:list-columns": "alerts",
     }  # fmt: skip
