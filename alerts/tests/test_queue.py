@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from alerts.alert import actions
 from alerts.models import Alert
