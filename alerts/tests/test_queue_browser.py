@@ -255,5 +255,6 @@ def test_everything_works_without_javascript(alerts, zhao, browser, client_of, l
     assert page.locator("h1").inner_text().endswith(": alert")
     page.goto(f"{live_server.url}/alerts/")
     page.get_by_role("link", name="Red 2").click()
+    page.wait_for_url("**level=2")
     assert page.locator("[data-pw-row]").count() == 2
     context.close()

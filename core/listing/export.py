@@ -93,7 +93,8 @@ def export_context(request, taken, count) -> dict:
     links = [(kind.upper(), file_link(request, taken, kind, at_once)) for kind in FILE_WRITERS]
     too_long = listing.is_plain and count > QUICK_ROWS
     told = {"files": links, "at_once": at_once, "too_long": too_long, "max_export_rows": QUICK_ROWS}
-    if at_once and not listing.is_plain and export_hooks.may_in_full(request.user):
+    has_names = any(column.mask == "name" for column in listing.file_columns)
+    if at_once and has_names and not listing.is_plain and export_hooks.may_in_full(request.user):
         told["in_full"] = export_hooks.ask(taken.page, "xlsx")
     return told
 
