@@ -143,7 +143,8 @@ class ToActOn:
     @cached_property
     def people(self) -> dict[int, list[User]]:
         """Who is responsible in each place, in the order of the roles."""
-        roles = [role for level in {area.level for area in self.places} for role in RESPONSIBLE_ROLES[level]]
+        levels = {Area.Level(area.level) for area in self.places}
+        roles = [role for level in levels for role in RESPONSIBLE_ROLES[level]]
         held = Grant.objects.in_force(self.day).filter(area__in=self.places, role__in=roles, user__is_active=True)
         found = defaultdict(list)
         for grant in sorted(held.select_related("user"), key=lambda grant: (roles.index(grant.role), grant.pk)):

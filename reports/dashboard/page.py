@@ -239,11 +239,11 @@ class Dashboard:
     @property
     def red_parts(self) -> list[dict]:
         """The red households told apart, each part with its list; none where that is not known."""
-        counts = self.acted_total
-        parts = [] if counts is None else list(RedPart)
+        if (counts := self.acted_total) is None:
+            return []
         return [
             {"label": part.label, "number": counts[f"red_{part}"], "url": self.links.get(f"red_{part}", "")}
-            for part in parts
+            for part in RedPart
         ]
 
     @cached_property
