@@ -58,12 +58,12 @@ def days_by_place(rows) -> dict[str, Counter]:
 
 def medians(told, path) -> list[dict]:
     """Return for each early its median of a place, of how many, and how many have not come yet."""
-    counts = [Counter(by_place[path]) for _early, by_place in told]
-    waiting = [times.pop(None, 0) for times in counts]
-    return [
-        {"median": median_of_counts(times), "number": times.total(), "waiting": number}
-        for times, number in zip(counts, waiting, strict=True)
-    ]
+    found = []
+    for early, by_place in told:
+        times = Counter(by_place[path])
+        waiting = times.pop(None, 0)
+        found.append({"early": early, "median": median_of_counts(times), "number": times.total(), "waiting": waiting})
+    return found
 
 
 def slowest_households(request, earlies) -> list[dict]:
