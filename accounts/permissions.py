@@ -37,6 +37,7 @@ class Permission(StrEnum):
     CASE_ASSIST = "case.assist"
     RETURN_EXAMINE = "return.examine"
     INDICATOR_VIEW = "indicator.view"
+    DUTY_VIEW = "duty.view"
     PLACE_URGE = "place.urge"
     FEED_VIEW = "feed.view"
     FEED_SEND = "feed.send"
@@ -93,6 +94,7 @@ PERMISSION_LABELS = {
     Permission.CASE_ASSIST: gettext_lazy("Keep helpers, plans and measures"),
     Permission.RETURN_EXAMINE: gettext_lazy("Examine whether lifted households returned to poverty"),
     Permission.INDICATOR_VIEW: gettext_lazy("See figures of places"),
+    Permission.DUTY_VIEW: gettext_lazy("See which visits and which assistance are late"),
     Permission.PLACE_URGE: gettext_lazy("Urge townships and villages to act"),
     Permission.FEED_VIEW: gettext_lazy("See what departments sent, and how it was answered"),
     Permission.FEED_SEND: gettext_lazy("Send the data of a department, and answer for it"),

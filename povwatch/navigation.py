@@ -68,11 +68,7 @@ MENU = [
             MenuEntry(_("Annual update"), "visits:annual-update", "calendar", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("To settle"), "visits:unsettled", "check", Permission.VISIT_REVIEW, waits=VISITS_TO_SETTLE),
             MenuEntry(
-                _("Late and doubtful"),
-                "visits:overdue",
-                "question",
-                Permission.VISIT_REVIEW,
-                waits=("visits-unreached",),
+                _("Late and doubtful"), "visits:overdue", "question", Permission.DUTY_VIEW, waits=("visits-unreached",)
             ),
         ],
     ),
@@ -89,11 +85,7 @@ MENU = [
                 waits=tuple(f"cases-{kind.state.replace('_', '-')}" for kind in DECISION_KINDS),
             ),
             MenuEntry(
-                pgettext_lazy("assistance", "Late and missing"),
-                "cases:shortfalls",
-                "question",
-                Permission.VISIT_REVIEW,
-                or_permission=Permission.CASE_APPROVE,
+                pgettext_lazy("assistance", "Late and missing"), "cases:shortfalls", "question", Permission.DUTY_VIEW
             ),
         ],
     ),

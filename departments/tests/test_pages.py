@@ -112,10 +112,10 @@ def test_a_liaison_starts_at_the_own_data(tan, client_of):
 
 
 @pytest.mark.parametrize(("day", "late"), [("2026-07-05", False), ("2026-07-06", True)])
-def test_a_feed_that_did_not_come_stands_on_the_start_pages(tan, qin, county, client_of, day, late):
+def test_a_feed_that_did_not_come_stands_on_the_start_pages(home, tan, qin, county, client_of, day, late):
     with time_machine.travel(f"{day}T10:00+08:00", tick=False):
         expect_feeds(county)
-        assert ("has not come" in client_of(qin).get(reverse("reports:dashboard")).content.decode()) == late
+        assert ("Silent data feeds" in client_of(qin).get(reverse("reports:dashboard")).content.decode()) == late
         assert ("Has not come" in client_of(tan).get(reverse("departments:feeds")).content.decode()) == late
         assert FeedMonth.objects.get(feed="medical_insurance").due_on == dt.date(2026, 7, 5)
 

@@ -16,10 +16,10 @@ from .columns import DOUBTS_TABLE, LATE_TABLE
 
 
 @never_cache
-@guard(Permission.VISIT_REVIEW)
+@guard(Permission.DUTY_VIEW)
 def overdue_visit_page(request):
     """Show overdue visits by village, and doubtful visits by reason; each number opens the list of what it counts."""
-    county, counties = requested_county(request, Permission.VISIT_REVIEW)
+    county, counties = requested_county(request, Permission.DUTY_VIEW)
     p = parameters.parameters_on(today(), county)
     villages = overdue.overdue_visits_by_village(Household.objects.visible_to(request.user).within(county), p)
     doubts = overdue.count_visit_doubts(Visit.objects.visible_to(request.user).within(county), p)

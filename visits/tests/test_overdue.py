@@ -102,3 +102,11 @@ def test_only_recent_visits_are_looked_at(heyi, lan, p):
         made = visit(household(heyi), lan, photos=photo)
         Visit.objects.filter(pk=made.pk).update(visited_on=ago(days=200).date())
     assert codes(p) == {}
+
+
+@pytest.mark.parametrize(("who", "status"), [("lan", 403), ("zhao", 200), ("qin", 200), ("li", 200), ("su", 200)])
+def test_whoever_oversees_reads_what_is_late_the_auditor_too(request, client_of, who, status):
+    client = client_of(request.getfixturevalue(who))
+    assert client.get("/visits/overdue/").status_code == status
+    menu = client.get("/households/").content.decode()
+    assert ('href="/visits/overdue/"' in menu) == ('href="/cases/shortfalls/"' in menu) == (status == 200)
