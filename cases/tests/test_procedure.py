@@ -372,7 +372,7 @@ def test_who_answered_the_alert_does_not_decide(family, lan, wen, qin, zhao, clo
     alert_actions.take_alert_step(alert, "dispatch", by=zhao)
     alert_actions.take_alert_step(alert, "accept", by=zhao)
     alert_actions.take_alert_step(alert, "answer", by=zhao, outcome="identify", answer="It is so")
-    alert_actions.take_alert_step(alert, "close", by=zhao)
+    alert_actions.take_alert_step(alert, "close", by=qin)
     empty_outbox()
     case = family.cases.get()
     way.verified(case, lan, wen)

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from core.dates import today
 from households.changes import actions
@@ -61,6 +62,6 @@ def test_a_clerk_ticks_two_changes_and_confirms_them(page_of, wen, family):
     for what in ("Correct a person: Wang", "Add a person: Wang Xin"):
         page.get_by_role("checkbox", name=what).check()
     page.get_by_role("button", name="Confirm what is ticked").click()
-    assert page.get_by_text("2 changes are in force.").is_visible()
-    assert page.get_by_text("New head: Wangg").is_visible(), "it waits on"
+    expect(page.get_by_text("2 changes are in force.")).to_be_visible()
+    expect(page.get_by_text("New head: Wangg")).to_be_visible()  # it waits on
     assert Member.objects.get(household=family, relation="head").name == "Wangg"

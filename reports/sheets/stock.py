@@ -16,8 +16,8 @@ STOCK_CODES, UNCLEARED_CODES, CLEARED_CODES = (
     tuple(f"stock.{one}.cleared" for one in CaseType.values),
 )
 STOCK_COLUMNS = (
-    SheetColumn("stock", HOUSEHOLDS_LABEL, STOCK_CODES, HOUSEHOLDS, group=_("Under monitoring")),
-    SheetColumn("stock_people", PEOPLE_LABEL, STOCK_CODES, PEOPLE, group=_("Under monitoring")),
+    SheetColumn("stock", HOUSEHOLDS_LABEL, STOCK_CODES, HOUSEHOLDS, group=_("Monitored")),
+    SheetColumn("stock_people", PEOPLE_LABEL, STOCK_CODES, PEOPLE, group=_("Monitored")),
     SheetColumn("cleared", HOUSEHOLDS_LABEL, CLEARED_CODES, HOUSEHOLDS, group=_("Risk cleared")),
     SheetColumn("cleared_people", PEOPLE_LABEL, CLEARED_CODES, PEOPLE, group=_("Risk cleared")),
     SheetColumn("share", _("by households"), CLEARED_CODES, SHARE, STOCK_CODES, HOUSEHOLDS, group=_("Share cleared")),
@@ -48,7 +48,7 @@ def period_codes(period, names) -> tuple:
 
 
 OVERALL_ROWS = (
-    stock_sheet_row("stock", _("Under monitoring"), STOCK_CODES),
+    stock_sheet_row("stock", _("Monitored"), STOCK_CODES),
     *(stock_sheet_row(one.value, one.label, (f"stock.{one}.*",)) for one in CaseType),
     stock_sheet_row("cleared", _("Risk cleared"), CLEARED_CODES),
     stock_sheet_row("share", _("Share cleared"), CLEARED_CODES, STOCK_CODES),
@@ -91,8 +91,8 @@ declare_sheet(
         SheetRow("all", _("All"), {"row": tuple(risk.value for risk in MAIN_RISKS)}),
     ),
     columns=(
-        SheetColumn("stock", HOUSEHOLDS_LABEL, ("risk.{row}.*",), group=_("Under monitoring")),
-        SheetColumn("stock_people", PEOPLE_LABEL, ("risk.{row}.*",), PEOPLE, group=_("Under monitoring")),
+        SheetColumn("stock", HOUSEHOLDS_LABEL, ("risk.{row}.*",), group=_("Monitored")),
+        SheetColumn("stock_people", PEOPLE_LABEL, ("risk.{row}.*",), PEOPLE, group=_("Monitored")),
         SheetColumn("cleared", HOUSEHOLDS_LABEL, ("risk.{row}.cleared",), group=_("Risk cleared")),
         SheetColumn("cleared_people", PEOPLE_LABEL, ("risk.{row}.cleared",), PEOPLE, group=_("Risk cleared")),
         SheetColumn("uncleared", HOUSEHOLDS_LABEL, ("risk.{row}.uncleared",), group=_("Not yet cleared")),
