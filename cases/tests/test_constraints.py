@@ -185,7 +185,8 @@ def test_what_hangs_on_a_case_may_be_as_the_tests_make_it(active, lan, wen):
 def test_every_promise_is_broken_once():
     models = [one for one in apps.get_app_config("cases").get_models() if hasattr(one, "Privacy")]
     made = {promise.name for one in models for promise in one._meta.constraints}
-    elsewhere = {"case_where_its_household_lies"}  # test_where_they_lie.py
+    # test_where_they_lie.py, test_returns.py
+    elsewhere = {"case_where_its_household_lies", "return_verdict_known", "a_return_has_a_reason"}
     assert made == {*OF_CASES, *OF_PAPERS, *OF_ASSISTANCE, *OF_TAKEOVERS, *elsewhere}
 
 

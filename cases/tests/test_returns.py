@@ -174,8 +174,10 @@ def test_without_a_line_in_force_nobody_is_fine(heyi):
     assert count_return_states(Household.objects.within(heyi), nothing)["unknown"] == 1
 
 
-def test_the_database_wants_a_known_verdict(heyi, zhao):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ReturnExamination.objects.create(
-            household=household(heyi), examined_on=DAY, verdict="perhaps", reason="Seen.", by=zhao
-        )
+@pytest.mark.parametrize(
+    ("said", "promise"), [({"verdict": "perhaps"}, "return_verdict_known"), ({"reason": ""}, "a_return_has_a_reason")]
+)
+def test_the_database_wants_a_known_verdict_with_its_reason(heyi, zhao, said, promise):
+    about = {"household": household(heyi), "examined_on": DAY, "by": zhao}
+    with pytest.raises(IntegrityError, match=promise), transaction.atomic():
+        ReturnExamination.objects.create(**about, **{"verdict": "not_returned", "reason": "Seen."} | said)

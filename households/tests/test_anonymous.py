@@ -201,6 +201,7 @@ def test_nobody_is_anonymous_within_a_year_whatever_a_county_decides(heyi, days,
 KEPT = {  # tables of households of which nothing tells who somebody was, or that stay for a reason
     "households.IncomeStatement", "households.IncomeRecord", "households.IncomeQuestion",  # months, items and yuan
     "households.EndedData", "alerts.HouseholdFacts", "alerts.RiskFlag", "alerts.Notification",  # computed numbers
+    "alerts.SecondLook",  # a draw, and whether the answer stands
     "cases.Verification",  # who checked, and when
     "reports.ReportRow",  # a frozen month: codes, numbers and yuan, and the household by its key
 }  # fmt: skip

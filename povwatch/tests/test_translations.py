@@ -160,7 +160,7 @@ GIVEN = re.compile(
     r"""{%\s*(?:include|with|table)\b[^%]*?\b(?:title|label|lead|text|note|caption|action|heading)="([^"]+)\""""
 )
 SPOKEN = {"aria-label", "title", "placeholder", "alt", "label", "data-label"}
-NAMES = re.compile(r"&\w+;|\b(povwatch|xlsx|CSV|ID|SHA-256)\b")  # the same in every language
+NAMES = re.compile(r"&\w+;|\b(povwatch|xlsx|XLSX|CSV|ID|SHA-256)\b")  # the same in every language
 
 
 class Words(HTMLParser):
