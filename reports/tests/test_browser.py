@@ -21,8 +21,9 @@ def dashboard(qin, page_of, heyi, shuikou):
 
     def opened(width, height=800):
         page = page_of(qin, "/dashboard/", width=width, height=height)
+        page.evaluate("document.querySelectorAll('[data-pw-fold]').forEach((part) => { part.open = true; })")
         see_charts(page)
-        assert page.locator("[data-pw-chart] canvas").count() == 3
+        assert page.locator("[data-pw-chart] canvas").count() == 4
         return page
 
     return opened
@@ -61,6 +62,15 @@ def test_targets_on_a_phone_are_large_enough_for_a_thumb(dashboard):
     assert heights and min(heights) >= 44
 
 
+@pytest.mark.parametrize(("width", "folded"), [(360, True), (1280, False)])
+def test_on_a_phone_all_but_the_first_screens_is_folded(qin, page_of, heyi, width, folded):
+    factories.case(factories.household(heyi))
+    page = page_of(qin, "/dashboard/", width=width, height=740)
+    parts = page.locator("[data-pw-fold]")
+    assert parts.evaluate_all("all => all.map((part) => part.open)") == [not folded] * parts.count()
+    assert not folded or page.evaluate("document.documentElement.scrollHeight") <= 3.5 * 740
+
+
 def test_another_day_is_chosen_by_hand(dashboard):
     page = dashboard(360)
     page.locator("details.pw-filter > summary").click()
@@ -76,7 +86,7 @@ def test_without_javascript_numbers_stand_in_tables_and_places_are_links(browser
     context.add_cookies(cookies)
     page = context.new_page()
     page.goto(f"{live_server.url}/dashboard/")
-    assert page.locator("[data-pw-chart-table][open] table").count() == 3
+    assert page.locator("[data-pw-chart-table][open] table").count() == 4
     assert page.locator(".pw-unfold").first.is_hidden()
     page.locator("main table").get_by_role("link", name="Anping Township").first.click()
     assert page.locator("h1").inner_text() == "Anping Township"
