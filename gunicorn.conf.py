@@ -30,7 +30,10 @@ logconfig_dict = log_lines()
 
 def post_fork(server, worker):
     """Let a worker read the whole program anew: what the first process read of it to write its lines may be of the
-    version before, and a reload does not end that process."""
+    version before, and a reload does not end that process. Under `make run` the first process has read it all
+    (--preload), and is never reloaded."""
+    if server.cfg.preload_app:
+        return
     from povwatch.logs import OURS
 
     for name in [name for name in sys.modules if name.partition(".")[0] in OURS]:

@@ -2,12 +2,14 @@
 
 import django_filters
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import Area
 from core.listing import Column, Listing, list_page, page
+from core.listing.kept import kept_hooks
 
 
 class AreaFilter(django_filters.FilterSet):
@@ -53,10 +55,11 @@ class Rendered(HttpResponse):
 def listed(monkeypatch):
     """listed("sort=-name") → (template, context)."""
     monkeypatch.setattr(page, "render", Rendered)
+    monkeypatch.setattr(kept_hooks, "filters", lambda user, code: [])  # accounts/tests/test_lists_kept.py
 
     def ask(query="", *, per_page=5, **headers):
         request = RequestFactory().get(f"/areas/?{query}", headers=headers)
-        request.htmx = HtmxDetails(request)
+        request.htmx, request.user = HtmxDetails(request), AnonymousUser()
         pages = {"template": "areas/area_list.html", "part": "areas/_area_list.html"}
         answer = list_page(request, Area.objects.all(), AreaFilter, AREAS, per_page=per_page, **pages)
         assert answer["Vary"] == "HX-Request"
