@@ -165,7 +165,7 @@ def objections_to_settle(county, day):
 def declare_decision(order, kind) -> None:
     """Declare one kind of decision of the inbox, so that both always show the same cases."""
     declaring = waiting_kind(
-        f"cases-{kind.state.replace('_', '-')}", order=order, label=kind.label, permission=kind.permission,
+        kind.waiting_code, order=order, label=kind.label, permission=kind.permission,
         shown=CASE, since=CAME_ON, until=decision_day(),
         address=("cases:inbox", {}), at_once=_("Open “To decide”"),
     )  # fmt: skip

@@ -82,7 +82,7 @@ MENU = [
                 "check",
                 Permission.CASE_ENDORSE,
                 or_permission=Permission.CASE_APPROVE,
-                waits=tuple(f"cases-{kind.state.replace('_', '-')}" for kind in DECISION_KINDS),
+                waits=tuple(kind.waiting_code for kind in DECISION_KINDS),
             ),
             MenuEntry(
                 pgettext_lazy("assistance", "Late and missing"), "cases:shortfalls", "question", Permission.DUTY_VIEW

@@ -34,6 +34,11 @@ class DecisionKind:
     procedure: str = ""  # of the public notice that must be over
 
     @property
+    def waiting_code(self) -> str:
+        """Return the code under which these cases stand among what waits."""
+        return f"cases-{self.state.replace('_', '-')}"
+
+    @property
     def in_bulk(self) -> bool:
         return not CASE_WORKFLOW[self.step].needs_reason
 

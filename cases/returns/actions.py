@@ -12,7 +12,7 @@ from core.workflow import ActionRefused
 from households.models import Household
 from policy import parameters
 
-from .candidates import with_return_state
+from .candidates import GUARANTEES, with_return_state
 
 
 @transaction.atomic
@@ -24,6 +24,9 @@ def examine_return(household, *, by, verdict, reason) -> ReturnExamination:
         must(by, Permission.CASE_APPROVE, household.village)
     if not reason.strip():
         raise ValidationError(_("Please say why."))
+    Household.objects.select_for_update(no_key=True).get(pk=household.pk)  # a button that was pressed twice waits here
+    if (earlier := same_examination(household, by, verdict, reason.strip())) is not None:
+        return earlier
     p = parameters.parameters_on(today(), household.county)
     found = with_return_state(Household.objects.filter(pk=household.pk), p).select_related("facts").first()
     if found is None:
@@ -42,10 +45,16 @@ def examine_return(household, *, by, verdict, reason) -> ReturnExamination:
     return made
 
 
+def same_examination(household, by, verdict, reason) -> ReturnExamination | None:
+    """Return what this person said today already in the same words; a request that comes twice records it once."""
+    said = household.return_examinations.filter(by=by, examined_on=today(), verdict=verdict)
+    return next((one for one in said if one.reason == reason), None)
+
+
 def known_now(household, p) -> dict:
     """Return what was known of a household as an examination keeps it."""
     facts = getattr(household, "facts", None)
-    told = {name: getattr(facts, name, None) for name in ("education_met", "medical_met", "housing_met", "water_met")}
+    told = {name: getattr(facts, name, None) for name in GUARANTEES}
     income = getattr(facts, "per_capita", None)
     line = str(p.line) if p.in_force("line") else None
     return {**told, "per_capita": None if income is None else str(income), "line": line}

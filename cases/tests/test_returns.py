@@ -150,6 +150,13 @@ def test_a_verdict_holds_for_its_year(heyi, county, line, zhao, on, state):
     assert states(county) == {state: 1}
 
 
+def test_a_request_that_comes_twice_records_once(heyi, line, zhao, client_of):
+    home = lifted(heyi, per_capita=line - 1)
+    for reason in ("Wages of May.", "Wages of May. ", "And of June."):
+        client_of(zhao).post(f"{LIST}{home.pk}/", {"verdict": "not_returned", "reason": reason})
+    assert [one.reason for one in home.return_examinations.order_by("pk")] == ["Wages of May.", "And of June."]
+
+
 def test_who_returned_stays_told_when_monitoring_begins(heyi, county, line, li):
     home = lifted(heyi, per_capita=line - 1)
     examine_return(home, by=li, verdict="returned", reason="Nobody earns any more.")

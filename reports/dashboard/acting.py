@@ -21,7 +21,7 @@ from reports.indicators.figures import area_path_chain
 
 URGINGS_SHOWN = timedelta(days=30)  # how long an urging stands beside its place
 RESPONSIBLE_ROLES = {**ANSWERING_ROLES, Area.Level.COUNTY: COUNTY_ROLES}
-DECISION_CODES = [f"cases-{kind.state.replace('_', '-')}" for kind in DECISION_KINDS]
+DECISION_CODES = [kind.waiting_code for kind in DECISION_KINDS]
 
 
 @dataclass(frozen=True)

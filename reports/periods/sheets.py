@@ -5,16 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reports.sheets import REPORT_SHEETS
-from reports.sheets.alerts import (
-    ALL_OUTCOMES,
-    IN_TIME_CODES,
-    LATE_CODES,
-    OUTCOME_COLUMNS,
-    SENT_CODES,
-    SENT_LABEL,
-    answered_alert_codes,
-    timeliness_columns,
-)
+from reports.sheets.alerts import alert_columns
 from reports.sheets.assistance import MEASURE_BASES, VISIT_PURPOSE_CODES, VISITED_STATES
 from reports.sheets.declare import HOUSEHOLDS, PEOPLE, SHARE, TIMES, ReportSheet, SheetColumn
 from reports.sheets.movements import CLEARING_LABELS, KNOWN_LABELS, MOVEMENT_BASES, RETURN_LABELS
@@ -23,7 +14,6 @@ from visits.models import VisitPurpose
 
 from .glance import GLANCE
 
-ANSWERED_HEADING, OPEN_HEADING = _("Answered in the period"), _("Open at the end of the period")
 VISITS_HEADING, HELPERS_HEADING = _("Visits"), _("Helpers at the end of the period")
 
 
@@ -66,22 +56,10 @@ MOVEMENT_SHEETS = (
     ),
 )  # fmt: skip
 ALERT_SHEET = like_month(
-    "T8", _("Alerts that came in the period, how they were answered, and those still open at its end."),
-    columns=(
-        SheetColumn("received", pgettext_lazy("alerts", "Received"), ("alerts.{row}.received",), TIMES),
-        SheetColumn("sent", SENT_LABEL, ("alerts.{row}.sent",), TIMES, counted_among=SENT_CODES),
-        SheetColumn("answered", pgettext_lazy("alerts", "All"), answered_alert_codes(*ALL_OUTCOMES), TIMES,
-                    group=ANSWERED_HEADING),
-        SheetColumn("in_time", pgettext_lazy("alerts", "In time"), IN_TIME_CODES, TIMES, group=ANSWERED_HEADING),
-        SheetColumn("late", pgettext_lazy("alerts", "Late"), LATE_CODES, TIMES, group=ANSWERED_HEADING),
-        SheetColumn("share", _("Share in time"), IN_TIME_CODES, SHARE, answered_alert_codes(*ALL_OUTCOMES), TIMES,
-                    group=ANSWERED_HEADING),
-        *(column for name,
-          (label, outcomes) in OUTCOME_COLUMNS.items() for column in timeliness_columns(name, label, outcomes)),
-        SheetColumn("open", pgettext_lazy("alerts", "All"), ("alerts.{row}.open",), TIMES, group=OPEN_HEADING),
-        SheetColumn("overdue", _("Overdue"), ("alerts.{row}.overdue",), TIMES, group=OPEN_HEADING),
-    ),
-)  # fmt: skip
+    "T8",
+    _("Alerts that came in the period, how they were answered, and those still open at its end."),
+    columns=alert_columns(_("Answered in the period"), _("Open at the end of the period")),
+)
 MEASURE_SHEET = like_month(
     "T9",
     _("Measures of assistance delivered in the period, by group and by type of household."),

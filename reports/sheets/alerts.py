@@ -8,8 +8,6 @@ from alerts.models import FROM_ABOVE, FROM_BELOW, IDENTIFICATION_OUTCOMES, Alert
 from .declare import SHARE, TIMES, SheetColumn, SheetRow, declare_sheet
 
 SENT_LABEL = _("Sent to townships and villages")
-ANSWERED_HEADING = _("Answered in the month")
-OPEN_HEADING = _("Open at the end of the month")
 ALL_OUTCOMES = (*AlertOutcome.values, "returned")  # as counting/alerts.py writes them
 LEADING_OUTCOMES = tuple(str(one) for one in IDENTIFICATION_OUTCOMES)
 NAMED_OUTCOMES = (AlertOutcome.NO_RISK, AlertOutcome.MONITORED, AlertOutcome.SOLVED)
@@ -38,6 +36,26 @@ def timeliness_columns(name, label, outcomes) -> tuple:
 
 SENT_CODES = tuple(f"alerts.{one}.sent" for one in AlertChannel)  # not counted by the first versions
 CHANNEL_KEYS = {"row": tuple(AlertChannel.values)}
+
+
+def alert_columns(answered, still_open) -> tuple:
+    """Return the columns of alerts under these two headings: a period has the same as a month."""
+    return (
+        SheetColumn("received", pgettext_lazy("alerts", "Received"), ("alerts.{row}.received",), TIMES),
+        SheetColumn("sent", SENT_LABEL, ("alerts.{row}.sent",), TIMES, counted_among=SENT_CODES),
+        SheetColumn("answered", pgettext_lazy("alerts", "All"), answered_alert_codes(*ALL_OUTCOMES), TIMES,
+                    group=answered),
+        SheetColumn("in_time", pgettext_lazy("alerts", "In time"), IN_TIME_CODES, TIMES, group=answered),
+        SheetColumn("late", pgettext_lazy("alerts", "Late"), LATE_CODES, TIMES, group=answered),
+        SheetColumn("share", _("Share in time"), IN_TIME_CODES, SHARE, answered_alert_codes(*ALL_OUTCOMES), TIMES,
+                    group=answered),
+        *(column for name,
+          (label, outcomes) in OUTCOME_COLUMNS.items() for column in timeliness_columns(name, label, outcomes)),
+        SheetColumn("open", pgettext_lazy("alerts", "All"), ("alerts.{row}.open",), TIMES, group=still_open),
+        SheetColumn("overdue", _("Overdue"), ("alerts.{row}.overdue",), TIMES, group=still_open),
+    )  # fmt: skip
+
+
 declare_sheet(
     "T8", _("Alerts"), _("Alerts that came in the month, how they were answered, and those still open."),
     rows=(
@@ -46,18 +64,5 @@ declare_sheet(
         SheetRow("below", _("From below: visits, villages, families"), {"row": FROM_BELOW}),
         SheetRow("all", _("All"), CHANNEL_KEYS),
     ),
-    columns=(
-        SheetColumn("received", pgettext_lazy("alerts", "Received"), ("alerts.{row}.received",), TIMES),
-        SheetColumn("sent", SENT_LABEL, ("alerts.{row}.sent",), TIMES, counted_among=SENT_CODES),
-        SheetColumn("answered", pgettext_lazy("alerts", "All"), answered_alert_codes(*ALL_OUTCOMES), TIMES,
-                    group=ANSWERED_HEADING),
-        SheetColumn("in_time", pgettext_lazy("alerts", "In time"), IN_TIME_CODES, TIMES, group=ANSWERED_HEADING),
-        SheetColumn("late", pgettext_lazy("alerts", "Late"), LATE_CODES, TIMES, group=ANSWERED_HEADING),
-        SheetColumn("share", _("Share in time"), IN_TIME_CODES, SHARE, answered_alert_codes(*ALL_OUTCOMES), TIMES,
-                    group=ANSWERED_HEADING),
-        *(column for name,
-          (label, outcomes) in OUTCOME_COLUMNS.items() for column in timeliness_columns(name, label, outcomes)),
-        SheetColumn("open", pgettext_lazy("alerts", "All"), ("alerts.{row}.open",), TIMES, group=OPEN_HEADING),
-        SheetColumn("overdue", _("Overdue"), ("alerts.{row}.overdue",), TIMES, group=OPEN_HEADING),
-    ),
+    columns=alert_columns(_("Answered in the month"), _("Open at the end of the month")),
 )  # fmt: skip
