@@ -12,11 +12,18 @@ URGING_LISTING = Listing(
     _("Urgings"),
     (
         Column("place", _("Place"), value="area.name", url="get_absolute_url", sort="area__path"),
-        Column("about", _("About"), value=lambda one: counts_in_words(one.counts), under="note"),
+        Column("about", pgettext_lazy("urging", "About"), value=lambda one: counts_in_words(one.counts), under="note"),
         Column(
             "asked", pgettext_lazy("urging", "Urged"), value="asked_at", kind=MOMENT, under="asked_by", sort="asked_at"
         ),
-        Column("answered", _("Answered"), value="answered_at", kind=MOMENT, under="answered_by", sort="answered_at"),
+        Column(
+            "answered",
+            pgettext_lazy("urging", "Answered"),
+            value="answered_at",
+            kind=MOMENT,
+            under="answered_by",
+            sort="answered_at",
+        ),
         Column("answer", _("Answer"), value="answer"),
     ),
     title=_("Urgings"),

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -42,7 +42,7 @@ class ExamineForm(forms.Form):
         super().__init__(*args, **kwargs)
         offered = ReturnVerdict.choices if confirms else [ReturnVerdict.choices[0]]
         self.fields["verdict"].choices = offered
-        self.helper = form_helper(gettext_lazy("Record"))
+        self.helper = form_helper(pgettext_lazy("examination", "Record"))
 
 
 @never_cache
