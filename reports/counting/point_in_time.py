@@ -168,10 +168,12 @@ def event_table_of(model) -> str:
 
 # Transactions that began to write before the moment and are not finished would still change what was known then. A
 # transaction that only reads, such as a backup, may last for hours: after a few seconds without writing it is ignored.
-# Other countings write nothing that is counted; two countings that waited for each other would wait forever.
+# Other countings write nothing that is counted; two countings that waited for each other would wait forever. Nor does
+# the database's own upkeep (autovacuum), which begins at any time and has a transaction too.
 WRITERS_SQL = """
 SELECT EXISTS (
-    SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start <= %s
+    SELECT FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'
+    AND pid <> pg_backend_pid() AND xact_start <= %s
     AND (backend_xid IS NOT NULL OR clock_timestamp() - xact_start < interval '5 seconds')
     AND NOT pg_backend_pid() = ANY (pg_blocking_pids(pid))
     AND pid NOT IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND (classid, objid) = (%s, %s)
