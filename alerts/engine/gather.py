@@ -181,9 +181,9 @@ def close_causeless_alerts(p, mine) -> int:
         f"WITH idle (id, state) AS ({source.text}), closed AS (UPDATE {ALERTS} AS alert SET state = 'closed', "
         "outcome = %s, closed_on = %s, due_on = NULL, remind_on = NULL FROM idle WHERE alert.id = idle.id "
         "RETURNING alert.id, idle.state) "
-        f"INSERT INTO {TRANSITIONS} (alert_id, step, source, target, effective_on, at, reason) "
-        "SELECT id, 'cause_gone', state, 'closed', %s, clock_timestamp(), '' FROM closed RETURNING alert_id",
-        (*source.params, AlertOutcome.CAUSE_GONE, p.day, p.day),
+        f"INSERT INTO {TRANSITIONS} (alert_id, step, source, target, outcome, effective_on, at, reason) "
+        "SELECT id, 'cause_gone', state, 'closed', %s, %s, clock_timestamp(), '' FROM closed RETURNING alert_id",
+        (*source.params, AlertOutcome.CAUSE_GONE, p.day, AlertOutcome.CAUSE_GONE, p.day),
     )
     if closed:
         alerts_causeless.send(Alert, alerts=[alert for (alert,) in closed], p=p)

@@ -278,12 +278,19 @@ CLOSED_BY_ANOTHER = """
 """
 
 
+OUTCOME_OF_ALERT = """
+    SELECT outcome INTO NEW.outcome FROM alerts_alert WHERE id = NEW.alert_id;
+    RETURN NEW;
+"""
+
+
 @steps_of("alert")
 class AlertTransition(Transition):
     """One step of an alert: who, when, from which state to which. Only ever added. Whoever answered a red alert does
-    not close it."""
+    not close it. An answer keeps its outcome here, because a return removes it from the alert."""
 
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="transitions", verbose_name=_("alert"))
+    outcome = models.CharField(_("outcome"), max_length=14, choices=AlertOutcome, blank=True, db_default="")
 
     class Meta(Transition.Meta):
         verbose_name = _("step of an alert")
@@ -298,9 +305,16 @@ class AlertTransition(Transition):
                 condition=pgtrigger.Q(new__step="close"),
                 func=CLOSED_BY_ANOTHER,
             ),
+            pgtrigger.Trigger(
+                name="outcome_of_alert",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__target__in=["answered", "closed"], new__outcome=""),
+                func=OUTCOME_OF_ALERT,
+            ),
         ]
 
     class Privacy:
-        plain = {"alert", "step", "source", "target", "effective_on", "at", "by"}
+        plain = {"alert", "step", "source", "target", "effective_on", "at", "by", "outcome"}
         secret = {"reason"}
         health = set()

@@ -192,14 +192,35 @@ CONFIRMED_OR_FIRST = """
 """
 
 
+# An entry that was recorded late, with a day before others, has what held on that day; any other what holds now.
+TYPE_THEN = """
+    SELECT t.case_type, t.risks INTO NEW.case_type, NEW.risks FROM cases_casetransition AS t
+    WHERE t.case_id = NEW.case_id AND t.effective_on <= NEW.effective_on AND t.risks <> '{}' AND EXISTS (
+        SELECT FROM cases_casetransition AS n WHERE n.case_id = NEW.case_id AND n.effective_on > NEW.effective_on)
+    ORDER BY t.effective_on DESC, t.id DESC LIMIT 1;
+    IF NOT FOUND THEN
+        SELECT c.case_type, c.risks INTO NEW.case_type, NEW.risks FROM cases_case AS c WHERE c.id = NEW.case_id;
+    END IF;
+    RETURN NEW;
+"""
+
+
 @steps_of("case")
 class CaseTransition(Transition):
-    """One entry in the log of a case, with the village it belonged to from that day on. A clearing keeps its method
-    here, because a rollback removes it from the case."""
+    """One entry in the log of a case, with the village, type and risks that it had from that day on. A clearing keeps
+    its method here, because a rollback removes it from the case."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="transitions", verbose_name=_("case"))
     village = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("village"))
     clear_method = models.CharField(_("how cleared"), max_length=10, choices=ClearMethod, blank=True)
+    case_type = models.CharField(_("type"), max_length=10, choices=CaseType, blank=True, db_default="")
+    risks = ArrayField(
+        models.CharField(max_length=4, choices=RiskType),
+        verbose_name=_("risks"),
+        blank=True,
+        default=list,
+        db_default=[],
+    )
     # Decided elsewhere: brought by a registry file, in the list of cases that this names.
     taken_over = models.ForeignKey(
         "cases.Takeover", models.PROTECT, null=True, related_name="steps", verbose_name=_("taken over with")
@@ -222,13 +243,20 @@ class CaseTransition(Transition):
                 condition=pgtrigger.Q(new__taken_over__isnull=False),
                 func=CONFIRMED_OR_FIRST,
             ),
+            pgtrigger.Trigger(
+                name="type_then",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.risks = '{}'"),
+                func=TYPE_THEN,
+            ),
         ]
 
     class Privacy:
         plain = {"case", "step", "source", "target", "effective_on", "at", "by", "village", "clear_method",
-                 "taken_over"}  # fmt: skip
+                 "case_type", "taken_over"}  # fmt: skip
         secret = {"reason"}
-        health = set()
+        health = {"risks"}
 
     def __str__(self):
         return f"{self.case}: {self.step} {self.effective_on}"

@@ -2,16 +2,17 @@
 
 They are counted as on the dashboard (reports/indicators/alert_figures.py), so that both agree."""
 
-from django.db.models import Case, DateField, F, Func, JSONField, Q, TextField, Value, When
+from django.db.models import Case, DateField, Exists, F, Func, JSONField, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 
 from alerts import deadlines
-from alerts.models import AlertState
+from alerts.models import AlertState, AlertTransition
 from reports.indicators import alert_figures, stock
 
 from .declare import counting, report_rows
 
-OUTCOME_NOT_KNOWN = Value("returned")  # answered in the month but handed back since: the result is not known yet
+HANDED_BACK = ("return", "reopen")
+OUTCOME_NOT_KNOWN = Value("returned")  # answered in the month but handed back in it: the result is not known yet
 
 
 @counting("alerts")
@@ -44,8 +45,16 @@ def answered_alert_report_rows(areas, month):
     known = {str(day): alert_due_on(month, AlertState.VERIFYING, 1, day) for day in days}
     answers = answers.annotate(limit=lookup_deadline(known, deadline_key("since")))
     timely = Case(When(Q(limit=None) | Q(effective_on__lte=F("limit")), then=Value("in_time")), default=Value("late"))
-    outcome = Coalesce(NullIf("alert__outcome", Value("")), OUTCOME_NOT_KNOWN)
-    yield alert_step_report_rows(answers, Concat(channel, outcome, Value("."), timely), month)
+    yield alert_step_report_rows(answers, Concat(channel, answer_outcome(month), Value("."), timely), month)
+
+
+def answer_outcome(month):
+    """Return the outcome of an answer; not known where it was handed back by the end of the month."""
+    given = Coalesce(NullIf("outcome", Value("")), OUTCOME_NOT_KNOWN)
+    if month.undated_at is None:  # counted as before, when the outcome on record was read
+        return given
+    back = AlertTransition.objects.filter(alert=OuterRef("alert"), pk__gt=OuterRef("pk"), effective_on__lte=month.as_of)
+    return Case(When(Exists(back.filter(step__in=HANDED_BACK)), then=OUTCOME_NOT_KNOWN), default=given)
 
 
 def alert_step_report_rows(steps, code, month):

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import DateField, DecimalField, IntegerField, JSONField, Value
+from django.db.models import DateField, DecimalField, IntegerField, JSONField, Q, Value
 from django.db.models.functions import Cast
 
 from accounts.models import Area
@@ -22,12 +22,18 @@ ONCE, NOBODY = Value(1, IntegerField()), Value(0, IntegerField())
 
 @dataclass(frozen=True)
 class CountedMonth:
-    """What is counted: a county from `first` to the end of `as_of`, by the parameters of that day."""
+    """What is counted: a county from `first` to the end of `as_of`, by the parameters of that day. What carries no day
+    counts as known at `undated_at`; None for a month counted before there was this distinction."""
 
     county: Area
     first: dt.date
     as_of: dt.date
     p: Parameters
+    undated_at: dt.datetime | None = None
+
+    def entered(self, field) -> Q:
+        """Return the condition that a row without days was in the registry then; `field` says when it was entered."""
+        return Q(**{f"{field}__lte": self.undated_at}) if self.undated_at else Q()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from households.models import Household
 
 
 def lifted_households(month):
-    """Return the lifted households on file at the end of the month."""
+    """Return the lifted households on file at the end of the month. One entered since the month was first counted is
+    none of them: nothing says that it was lifted then."""
     there = Q(state=HouseholdState.ACTIVE) | Q(state_on__gt=month.as_of) & ~Q(state=HouseholdState.MISTAKE)
-    return Household.objects.filter(there, county=month.county, kind=HouseholdKind.LIFTED).order_by()
+    lifted = month.entered("created_at") & Q(county=month.county, kind=HouseholdKind.LIFTED)
+    return Household.objects.filter(there, lifted).order_by()

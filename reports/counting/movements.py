@@ -51,8 +51,8 @@ class JSONMerge(Func):
 
 
 MOVEMENT_DETAILS = JSONObject(
-    type=F("case__case_type"),
-    risks=F("case__risks"),
+    type=F("case_type"),
+    risks=F("risks"),
     reason=F("reason"),
     since=F("case__identified_on"),
     line=F("case__line_at_identification"),

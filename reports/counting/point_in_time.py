@@ -26,6 +26,12 @@ from . import rows
 
 # Tables that countings read and whose earlier versions are all kept; each stands after the one it belongs to.
 RECONSTRUCTED_MODELS = (Household, Member, WorkSpell, GuaranteeCheck, HelperAssignment, Visit, Alert, Case, Measure)
+# What these say of a day. All else that they say carries no day.
+DATED_FIELDS = {
+    Household: ("state", "state_on", "merged_into"),
+    Member: ("household", "joined_on", "left_on", "left_reason"),
+    Alert: tuple(field.name for field in Alert._meta.concrete_fields if field.name != "village"),
+}
 # These are only added to: each row says when it was written.
 LOG_MODELS = {
     CaseTransition: "at",
@@ -49,6 +55,15 @@ WHERE {known} AND NOT EXISTS (SELECT FROM later WHERE later.pgh_obj_id = {table}
 UNION ALL
 SELECT {columns} FROM later WHERE {known}
 """
+# What carries no day, as it was known at an earlier moment: the first change after that has kept it.
+UNDATED_SQL = """
+UPDATE pg_temp.{table} SET {values} FROM (
+    SELECT DISTINCT ON (pgh_obj_id) * FROM public.{events}
+    WHERE pgh_created_at > %(undated_at)s AND pgh_created_at <= %(moment)s ORDER BY pgh_obj_id, pgh_id
+) AS earlier WHERE earlier.pgh_obj_id = {table}.{key}
+"""
+# Steps keep what held on their day. A month counted before they did reads what its subject said at the moment.
+READ_FROM_SUBJECT = {CaseTransition: (Case, ("case_type", "risks")), AlertTransition: (Alert, ("outcome",))}
 VILLAGE_THEN_SQL = (
     "(SELECT home.village_id FROM pg_temp.households_household AS home WHERE home.id = household_id) AS village_id"
 )
@@ -80,18 +95,23 @@ def count_point_in_time(report) -> int:
     wait_for_turn(COUNTING, shared=True)
     moment = sql.fetch_rows("SELECT clock_timestamp()")[0][0]
     wait_for_writers(moment)
-    with data_known_at(report.county, moment):
+    with data_known_at(report.county, moment, rows.undated_moment(report, moment)):
         return rows.count_report_rows(report, at=moment)
 
 
 @contextmanager
-def data_known_at(county, moment):
-    """Answer queries about the households of a county as of `moment`, inside this context."""
+def data_known_at(county, moment, undated_at=None):
+    """Answer queries about the households of a county as of `moment`, inside this context, and of what carries no day
+    as of `undated_at` (see MonthlyReport)."""
     for model in RECONSTRUCTED_MODELS:
         rebuild_past_rows(model, county, moment)
+        if undated_at and undated_at < moment and model in DATED_FIELDS:
+            put_undated_back(model, moment, undated_at)
     for model, stamp in LOG_MODELS.items():
-        table = sql.quote_names(model._meta.db_table)
-        sql.execute_sql(f"CREATE TEMPORARY VIEW {table} AS SELECT * FROM public.{table} WHERE {stamp} <= %s", [moment])
+        table, columns = sql.quote_names(model._meta.db_table), step_columns_sql(model, undated_at)
+        sql.execute_sql(
+            f"CREATE TEMPORARY VIEW {table} AS SELECT {columns} FROM public.{table} WHERE {stamp} <= %s", [moment]
+        )
     rebuild_past_areas(moment)
     sql.execute_sql(PAST_ATTRIBUTES_SQL, {"moment": moment})
     yield
@@ -111,15 +131,11 @@ def rebuild_past_rows(model, county, moment) -> None:
     )
     names = {field.name for field in model._meta.concrete_fields}
     stamp = next(name for name in KNOWN_SINCE_FIELDS if name in names)
-    columns = (
-        field.column
-        for field in kept_fields(model)
-        if field.name in COUNTED_FIELDS or field.get_internal_type() not in UNCOUNTED_FIELD_TYPES
-    )
+    columns = sql.quote_names(*(field.column for field in rebuilt_fields(model)))
     text = PAST_ROWS_SQL.format(
         table=table,
         key=key,
-        columns=sql.quote_names(*columns) + village_then_sql(model),
+        columns=columns + village_then_sql(model),
         events=sql.quote_names(event_table_of(model)),
         known=f"{stamp} <= %(moment)s AND {sql.quote_names(home.column)} {county_condition_sql(home)}",
     )
@@ -127,6 +143,39 @@ def rebuild_past_rows(model, county, moment) -> None:
     sql.execute_sql(f"ALTER TABLE pg_temp.{table} ADD PRIMARY KEY ({key})")
     sql.execute_sql(f"CREATE INDEX ON pg_temp.{table} ({sql.quote_names(home.column)})")
     sql.execute_sql(f"ANALYZE pg_temp.{table}")
+
+
+def rebuilt_fields(model) -> list:
+    """Return the fields of a table that its past rows have."""
+    return [
+        field
+        for field in kept_fields(model)
+        if field.name in COUNTED_FIELDS or field.get_internal_type() not in UNCOUNTED_FIELD_TYPES
+    ]
+
+
+def put_undated_back(model, moment, undated_at) -> None:
+    """Give the rebuilt rows of a table what they said without a day at an earlier moment."""
+    kept = [field for field in rebuilt_fields(model) if field.name not in DATED_FIELDS[model] and not field.primary_key]
+    names = [sql.quote_names(field.column) for field in kept]
+    text = UNDATED_SQL.format(
+        table=sql.quote_names(model._meta.db_table),
+        key=sql.quote_names(model._meta.pk.column),
+        values=", ".join(f"{name} = earlier.{name}" for name in names),
+        events=sql.quote_names(event_table_of(model)),
+    )
+    sql.execute_sql(text, {"moment": moment, "undated_at": undated_at})
+
+
+def step_columns_sql(model, undated_at) -> str:
+    """Return SQL for the columns of a log; for a month counted before its steps kept these, some are its subject's."""
+    if undated_at or model not in READ_FROM_SUBJECT:
+        return "*"
+    subject, names = READ_FROM_SUBJECT[model]
+    table, of = sql.quote_names(subject._meta.db_table), sql.quote_names(f"{subject._meta.model_name}_id")
+    said = {name: f"(SELECT s.{name} FROM pg_temp.{table} AS s WHERE s.id = {of}) AS {name}" for name in names}
+    columns = (field.column for field in model._meta.concrete_fields)
+    return ", ".join(said.get(column, sql.quote_names(column)) for column in columns)
 
 
 def village_then_sql(model) -> str:

@@ -9,11 +9,13 @@ from reports.indicators import stock
 from .declare import counting, report_rows
 
 HOUSEHOLD_PATHS = {Household: "pk", Member: "household", WorkSpell: "member__household"}
+ENTERED = {Household: "created_at", Member: "created_at", WorkSpell: "recorded_at"}
 
 
 @counting("quality")
 def quality_report_rows(month):
-    """Yield quality.<check> with the number of findings as `times`, as of the day of counting."""
+    """Yield quality.<check> with the number of findings as `times`, as of the day on which the month was first
+    counted."""
     for check in QUALITY_CHECKS.values():
         found = odd_records(check, month).values("home", "there").annotate(number=Count("pk"))
         yield report_rows(
@@ -31,5 +33,5 @@ def odd_records(check, month):
     road = HOUSEHOLD_PATHS[check.model]
     inside = "" if check.model is Household else f"{road}__"
     odd = check.odd(check.model.objects.filter(**{f"{inside}county": month.county}), month.as_of)
-    found = check.model.objects.filter(pk__in=odd.order_by().values("pk")).order_by()
-    return found.annotate(home=F(road), there=F(f"{inside}village"))
+    found = check.model.objects.filter(month.entered(ENTERED[check.model]), pk__in=odd.order_by().values("pk"))
+    return found.order_by().annotate(home=F(road), there=F(f"{inside}village"))

@@ -38,10 +38,20 @@ DIGEST_ROWS_SQL = (
 )
 
 
-def counted_month_of(report) -> CountedMonth:
-    """Return what a report counts: its whole month, or the month so far."""
+def counted_month_of(report, at=None) -> CountedMonth:
+    """Return what a report counts from the data of the moment `at`, otherwise of now: its whole month, or the month so
+    far."""
     as_of = min(last_of_month(report.month), today())
-    return CountedMonth(report.county, report.month, as_of, parameters.parameters_on(as_of, report.county))
+    p = parameters.parameters_on(as_of, report.county)
+    return CountedMonth(report.county, report.month, as_of, p, undated_moment(report, at or timezone.now()))
+
+
+def undated_moment(report, at):
+    """Return when the first version of this month was counted for the last time, which for the first version is `at`:
+    what carries no day counts as known then, or a correction would count what was recorded for later months."""
+    earlier = MonthlyReport.objects.filter(county=report.county, month=report.month, version__lt=report.version)
+    first = earlier.order_by("version").values_list("counted_at", flat=True).first()
+    return first or at
 
 
 @transaction.atomic
@@ -49,17 +59,19 @@ def count_report_rows(report, *, at=None) -> int:
     """Replace the rows of a report that is not frozen by a new count, and return how many there are. `at` is the moment
     of the data (see point_in_time.py)."""
     MonthlyReport.objects.select_for_update(no_key=True).get(pk=report.pk)
-    month = counted_month_of(report)
+    at = at or timezone.now()
+    month = counted_month_of(report, at)
     # A trigger checks each row. Deferred checks would all wait for the end of the transaction, and a hundred thousand
     # of them take minutes: check them with each statement instead.
     check_each_statement()
     report.rows.all().delete()
     fill_report_rows(report, month)
     write_report_sums(report)
-    report.as_of, report.counted_at = month.as_of, at or timezone.now()
+    report.as_of, report.counted_at, report.undated_at = month.as_of, at, month.undated_at
     report.parameters, report.parameters_digest = month.p.snapshot(), month.p.digest
     report.rules_digest = rules_digest()
-    report.save(update_fields=["as_of", "counted_at", "parameters", "parameters_digest", "rules_digest"])
+    told = ["as_of", "counted_at", "undated_at", "parameters", "parameters_digest", "rules_digest"]
+    report.save(update_fields=told)
     return report.rows.count()
 
 

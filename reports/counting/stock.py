@@ -12,9 +12,9 @@ from .declare import counting, report_rows
 def stock_report_rows(month):
     """Yield stock.<type>.<cleared or uncleared>, and risk.<two digits>.<cleared or uncleared>."""
     found = standing.on_file_steps([month.county], month.as_of)
-    details = JSONObject(type=F("case__case_type"), risks=F("case__risks"), since=F("case__identified_on"))
+    details = JSONObject(type=F("case_type"), risks=F("risks"), since=F("case__identified_on"))
     for code in (
-        Concat(Value("stock."), "case__case_type", Value("."), "state"),
+        Concat(Value("stock."), "case_type", Value("."), "state"),
         Concat(Value("risk."), "risk", Value("."), "state"),
     ):
         yield report_rows(

@@ -1,7 +1,7 @@
 """How alerts were answered, read from the log of their steps.
 
-A step counts in the month in which it took effect, in the village that holds the alert today; the outcome of an alert
-is the one on record today."""
+A step counts in the month in which it took effect, in the village that holds the alert today, and with the outcome
+that it gave."""
 
 import datetime as dt
 from functools import cache, reduce
@@ -66,7 +66,7 @@ def sent_alerts(areas, day):
 
 def count_closed_alerts(areas, day):
     """Return (village path, alerts closed this month, those of them that lead to identification)."""
-    led = Count("pk", filter=Q(alert__outcome__in=IDENTIFICATION_OUTCOMES))
+    led = Count("pk", filter=Q(outcome__in=IDENTIFICATION_OUTCOMES))
     rows = latest_step_per_alert(alert_steps_of_month(areas, day, target=AlertState.CLOSED)).values_list(
         ALERT_VILLAGE_PATH
     )

@@ -38,7 +38,7 @@ def uncleared_household_measures(areas, day):
     return (
         CaseTransition.objects.filter(village_inside(areas), pk__in=last.values("pk"), target__in=UNCLEARED)
         .order_by()
-        .values_list("village__path", "case__risks", Exists(able), standing, measure_groups_of_case(Exists(here)))
+        .values_list("village__path", "risks", Exists(able), standing, measure_groups_of_case(Exists(here)))
     )
 
 

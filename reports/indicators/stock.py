@@ -1,9 +1,9 @@
 """Where every monitored household stood on every day, read from the log of its cases.
 
-Each log entry gives the state and village from its day on. A household counts once, by its latest approved episode: an
-entry of a newer episode, or a later entry of the same one, replaces earlier ones. Candidates and refused proposals
-never count, so a new proposal does not remove a cleared household from the stock. People are the members present on the
-day."""
+Each log entry gives the state, village, type and risks from its day on. A household counts once, by its latest approved
+episode: an entry of a newer episode, or a later entry of the same one, replaces earlier ones. Candidates and refused
+proposals never count, so a new proposal does not remove a cleared household from the stock. People are the members
+present on the day."""
 
 from django.db.models import (
     BigIntegerField,
@@ -82,7 +82,7 @@ def on_file_steps(areas, day):
     # Territory is applied last: an entry in another village may have replaced one in this territory.
     last = with_valid_until(approved_case_steps(areas).filter(effective_on__lte=day)).filter(until=None)
     return CaseTransition.objects.filter(village_inside(areas), pk__in=last.values("pk"), target__in=ON_FILE).annotate(
-        state=STOCK_STATE, members=member_count_on(day), risk=Substr("case__risks__0", 1, 2)
+        state=STOCK_STATE, members=member_count_on(day), risk=Substr("risks__0", 1, 2)
     )
 
 
@@ -91,7 +91,7 @@ def count_stock(areas, day):
     households, people)."""
     return (
         on_file_steps(areas, day)
-        .values_list("village__path", "state", "case__case_type", "risk")
+        .values_list("village__path", "state", "case_type", "risk")
         .annotate(households=Count("pk"), people=Sum("members"))
         .order_by("village__path")
     )

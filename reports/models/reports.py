@@ -33,6 +33,7 @@ FROZEN_FIELDS = (
     "version",
     "as_of",
     "counted_at",
+    "undated_at",
     "parameters",
     "parameters_digest",
     "rules_digest",
@@ -83,6 +84,9 @@ class MonthlyReport(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=ReportState, default=ReportState.DRAFT)
     as_of = models.DateField(_("as of"))
     counted_at = models.DateTimeField(_("counted"), null=True)
+    # What carries no day, such as the kind of a household, counts as it was known at this moment: when the first
+    # version was counted. Null for months counted before there was this distinction.
+    undated_at = models.DateTimeField(_("undated values as of"), null=True, editable=False)
     parameters = models.JSONField(_("parameters"), default=dict)
     parameters_digest = models.CharField(max_length=64, blank=True)
     rules_digest = models.CharField(max_length=64, blank=True)
@@ -144,6 +148,7 @@ class MonthlyReport(models.Model):
             "state",
             "as_of",
             "counted_at",
+            "undated_at",
             "parameters",
             "parameters_digest",
             "rules_digest",

@@ -40,6 +40,6 @@ def prove_month(report) -> None:
     wait_for_turn(f"proof of {report.pk}")
     if ReportProof.objects.filter(report=report).exists():
         return
-    with point_in_time.data_known_at(report.county, report.counted_at):
+    with point_in_time.data_known_at(report.county, report.counted_at, report.undated_at):
         held = rows.report_digest(report) == report.digest
     ReportProof.objects.create(report=report, digest=proof_digest(report), held=held)

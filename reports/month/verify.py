@@ -80,13 +80,14 @@ def verify_by_proof(report, proof) -> ReportVerification:
 def verify_by_counting(report) -> ReportVerification:
     """Read a frozen report, and count it again. Only temporary tables are written."""
     p = parameters.parameters_from_snapshot(report.parameters, report.as_of)
-    with point_in_time.data_known_at(report.county, report.counted_at):
+    month = CountedMonth(report.county, report.month, report.as_of, p, report.undated_at)
+    with point_in_time.data_known_at(report.county, report.counted_at, report.undated_at):
         kept = digest_report_rows(report)
         sql.execute_sql(
             f"CREATE TEMPORARY TABLE {KEPT_ROW_TABLE} ON COMMIT DROP AS "
             f"SELECT * FROM public.{KEPT_ROW_TABLE} WITH NO DATA"
         )
-        rows.fill_report_rows(report, CountedMonth(report.county, report.month, report.as_of, p))
+        rows.fill_report_rows(report, month)
         again = digest_report_rows(report, parameters=p.digest)
         sql.execute_sql(f"DROP TABLE pg_temp.{KEPT_ROW_TABLE}")
     return ReportVerification(report, kept, again, list(verification_notes(report)), rows.report_sums_agree(report))

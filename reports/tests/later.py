@@ -51,8 +51,11 @@ def later(counting):
 
 
 @later("stock")
+@transaction.atomic
 def type_and_risks_of_a_case_revised(place):
-    Case.objects.filter(pk=place.case(case_type="marginal").pk).update(case_type="sudden", risks=["05"])
+    case = place.case(case_type="marginal")
+    Case.objects.filter(pk=case.pk).update(case_type="sudden", risks=["05"])
+    factories.move(case, CaseStep.REVISE, "active", "active", june(30))
 
 
 @later("movements")
@@ -178,8 +181,11 @@ def alert_entered_late(place):
 
 
 @later("alerts")
-def alert_answered_otherwise(place):
-    Alert.objects.filter(outcome="solved").update(outcome="identify")
+@transaction.atomic
+def alert_handed_back(place):
+    alert = Alert.objects.filter(state="answered", outcome="solved").earliest("pk")
+    Alert.objects.filter(pk=alert.pk).update(state="verifying", outcome="")
+    alert.transitions.create(step="return", source="answered", target="verifying", effective_on=june(28))
 
 
 @later("alerts")
