@@ -23,6 +23,7 @@ def own_services() -> None:
         if not psutil.pid_exists(int(left.name)):
             embedded.stop_servers(left)
             shutil.rmtree(left, ignore_errors=True)
+    os.environ["TESTS_KEEP_IN"] = str(parent) if OWN else ""
     own = parent / str(os.getpid())
     atexit.register(shutil.rmtree, own, ignore_errors=True)  # after the services have stopped: last in, first out
     os.environ["POVWATCH_HOME"] = str(own)
@@ -52,6 +53,7 @@ else:
 
 for name in ("SECRET_KEY", "FIELD_KEY"):  # beside a DATABASE_URL none is made up
     os.environ.setdefault(name, f"{name.lower()}-of-the-tests-with-32-characters")
+KEPT = os.environ["TESTS_KEEP_IN"]  # what the next run uses again; nothing beside somebody else's database
 os.environ["DJANGO_SETTINGS_MODULE"] = "povwatch.settings"
 os.environ["SAMPLE_SITE"] = os.environ["DEBUG"] = ""
 django.setup()
