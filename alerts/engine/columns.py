@@ -1,15 +1,22 @@
 """Lists of the nightly run: the runs, the rules and values of one run, and households with something unknown."""
 
+from dataclasses import replace
+from functools import partial
+
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from alerts.levels import Colour
 from core.listing import DAY, NUMBER, Column, Listing
-from core.text import join_words
+from core.listing.declare import LISTING_NAMES
+from core.text import join_words, labelled
 from households.registry.columns import household_column
+from households.registry.filters import household_listing
 from policy.reference import document_in_words
 
+from .changes import CHANGE_LABELS, FLAG_CHANGES
 from .gaps import GAPS
 
 
@@ -92,22 +99,63 @@ JUDGED_BY_TABLE = Listing(
 )
 
 
-def changes_table(code, caption, first, name) -> Listing:
-    """Return the table of what other values would change, by rule or by place. `name` fills the first column, headed
-    `first`."""
-    columns = (
-        Column("name", first, value=name),
-        Column("opened_red", _("Open, red"), value="opened_red", kind=NUMBER),
-        Column("opened_amber", _("Open, amber"), value="opened_amber", kind=NUMBER),
-        Column("closed_red", _("Close, red"), value="closed_red", kind=NUMBER),
-        Column("closed_amber", _("Close, amber"), value="closed_amber", kind=NUMBER),
-        Column("households", _("Households"), value="households", kind=NUMBER),
-    )
-    return Listing(code, caption, columns)
-
-
-CHANGES_TABLES = {
-    "rules": changes_table("by-rule", _("By rule"), _("Rule"), lambda row: f"{row['rule'].code} {row['rule'].name}"),
-    "townships": changes_table("by-township", _("By township"), _("Township"), "area.name"),
-    "villages": changes_table("by-village", _("By village"), _("Village"), "area.name"),
+CHANGE_COLUMNS = {
+    "opened_red": _("Open, red"),
+    "opened_amber": _("Open, amber"),
+    "closed_red": _("Close, red"),
+    "closed_amber": _("Close, amber"),
+    "households": _("Households"),
 }
+LISTING_NAMES["what-if"] = CHANGED_HOUSEHOLDS = _("Households that other values would change")
+
+
+def changes_tables(listed) -> dict[str, Listing]:
+    """Declare the tables of what other values would change, by rule and by place; `listed` is the address of the
+    households."""
+    by_place = partial(changes_table, listed, name="area.name", narrowed=lambda row: {"village": row["area"].code})
+    return {
+        "rules": changes_table(
+            listed, "by-rule", _("By rule"), _("Rule"),
+            name=lambda row: f"{row['rule'].code} {row['rule'].name}", narrowed=lambda row: {"rule": row["rule"].code},
+        ),
+        "townships": by_place("by-township", _("By township"), _("Township")),
+        "villages": by_place("by-village", _("By village"), _("Village")),
+    }  # fmt: skip
+
+
+def changes_table(listed, code, caption, first, *, name, narrowed) -> Listing:
+    """Declare one of them. `name` fills the first column, headed `first`; `narrowed(row)` are the filters of a row."""
+    columns = [
+        Column(change, label, value=change, kind=NUMBER, url=partial(change_url, listed, change, narrowed))
+        for change, label in CHANGE_COLUMNS.items()
+    ]
+    return Listing(code, caption, (Column("name", first, value=name), *columns))
+
+
+def change_url(listed, change, narrowed, row) -> str:
+    """Return the address of the households that a number counts; none where it is nought, or counts flags of several
+    rules, of which one household may have two."""
+    if not row[change] or (change in FLAG_CHANGES and "rule" not in row):
+        return ""
+    kind = {} if change == "households" else {"change": change}
+    return f"{listed}?{urlencode(narrowed(row) | kind)}".rstrip("?")
+
+
+def change_tiles(listed, difference) -> list[tuple]:
+    """Return (label, number, address) of the sums over the whole territory."""
+    sums, labels = difference.total | difference.colours, CHANGE_LABELS | {"households": _("Households touched")}
+    return [(label, sums[one], change_url(listed, one, lambda _sums: {}, sums)) for one, label in labels.items()]
+
+
+def what_if_listing(tried_values) -> Listing:
+    """Declare the list of the households that other values would change, with the columns of all households."""
+    values = [labelled(label, f"{now} → {tried}") for label, now, tried, _url in tried_values]
+    return replace(
+        household_listing(),
+        code="what-if",
+        caption=CHANGED_HOUSEHOLDS,
+        title=CHANGED_HOUSEHOLDS,
+        lead=join_words(values),
+        empty=_("No household of your territory would change in this way."),
+        no_match=_("No household of your territory would change in this way."),
+    )

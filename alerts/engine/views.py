@@ -1,10 +1,8 @@
-"""Pages of the rule catalogue, what-if, unknown households, and nightly runs."""
+"""Pages of the rule catalogue, unknown households, and nightly runs."""
 
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,11 +19,10 @@ from policy import parameters
 from policy.keys import PARAMETER_KEYS
 
 from . import actions
-from .columns import CHANGES_TABLES, JUDGED_BY_TABLE, OPEN_FLAGS_TABLE, RUN_LISTING, UNKNOWN_LISTING
+from .columns import JUDGED_BY_TABLE, OPEN_FLAGS_TABLE, RUN_LISTING, UNKNOWN_LISTING
 from .explain import parameter_source, parameter_value_words
-from .forms import UnknownHouseholdFilter, WhatIfForm, annotate_gaps
+from .forms import UnknownHouseholdFilter, annotate_gaps
 from .gaps import GAPS, any_gap
-from .what_if import try_parameter_values
 
 RUNS_A_PAGE = 30
 
@@ -73,36 +70,6 @@ def describe_rule(entry, p, standing) -> dict:
         ],
         "standing": standing.get(entry.code, {"red": 0, "amber": 0}),
     }
-
-
-@require_GET
-@guard(Permission.WHAT_IF)
-def what_if_page(request):
-    """Try other parameter values on today's facts, inside the user's territory; nothing is written."""
-    county, counties = requested_county(request, Permission.WHAT_IF)
-    asked = any(request.GET.get(key) for key in PARAMETER_KEYS) or "submitted" in request.GET
-    form = WhatIfForm(request.GET if asked else None, parameters=parameters.parameters_on(today(), county))
-    difference = None
-    if asked and form.is_valid():
-        areas = request.user.areas_where(Permission.WHAT_IF)
-        difference = try_parameter_values(county, form.cleaned_data, areas=areas)
-    context = {"form": form, "difference": difference, "county": county, "counties": counties}
-    context["tables"] = CHANGES_TABLES
-    context["tried_values"] = tried_parameter_words(difference) if difference else []
-    return render(request, "alerts/engine/what_if.html", context, status=422 if form.errors else 200)
-
-
-def tried_parameter_words(difference) -> list:
-    """Return (parameter, value in force, value tried, where to enact it) in words."""
-    return [
-        (
-            PARAMETER_KEYS[key].label,
-            parameter_value_words(key, now) if now is not None else _("not in force"),
-            parameter_value_words(key, tried),
-            f"{reverse('policy:enact')}?{urlencode({'key': key, 'value': tried})}",
-        )
-        for key, (now, tried) in difference.values.items()
-    ]
 
 
 @require_GET
