@@ -6,9 +6,11 @@ from functools import partial
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alerts.levels import Colour
+from alerts.models import AlertOutcome
 from core.listing import DAY, NUMBER, Column, Listing
 from core.listing.declare import LISTING_NAMES
 from core.text import join_words, labelled
@@ -18,6 +20,7 @@ from policy.reference import document_in_words
 
 from .changes import CHANGE_LABELS, FLAG_CHANGES
 from .gaps import GAPS
+from .yields import since_day
 
 
 def gap_names(facts) -> str:
@@ -96,6 +99,50 @@ JUDGED_BY_TABLE = Listing(
         Column("since", _("Since"), value="2", kind=DAY),
         Column("document", _("Document"), value=lambda row: document_in_words(row[3])),
     ),
+)
+
+
+def code_and_state(one) -> str:
+    """Return the code of a rule, and that it is switched off while a value it needs is not in force."""
+    return one.rule.code if one.is_judged else join_words((one.rule.code, gettext("switched off")))
+
+
+def standing_words(one) -> str:
+    """Return how many households stand at each level under a rule; nothing where it is not known or nobody does."""
+    return gettext("%(red)s red, %(amber)s amber") % one.counts if one.counts["households"] else ""
+
+
+def yielded_alerts(count, label, **asked) -> Column:
+    """Declare a column of alerts of the last months, each number linked to them."""
+
+    def listed(one):
+        query = {"rule": one.rule.code, "state": "any", "opened_after": f"{since_day()}"} | asked
+        return one.counts[count] and reverse("alerts:queue", query=query)
+
+    return Column(count, label, value=f"counts.{count}", kind=NUMBER, url=listed)
+
+
+RULE_YIELDS_TABLE = Listing(
+    "rule-yields",
+    _("Households, alerts and answers by rule"),
+    (
+        Column("rule", _("Rule"), value="rule.name", url=lambda one: f"#{one.rule.code}", under=code_and_state),
+        Column(
+            "households",
+            _("Households now"),
+            value="counts.households",
+            kind=NUMBER,
+            url=lambda one: one.counts["households"] and reverse("households:list", query={"rule": one.rule.code}),
+            under=standing_words,
+        ),
+        yielded_alerts("alerts", _("Alerts")),
+        yielded_alerts("no_risk", _("No risk"), outcome=AlertOutcome.NO_RISK.value),
+        yielded_alerts("monitored", _("Already monitored"), outcome=AlertOutcome.MONITORED.value),
+        yielded_alerts("identified", _("To be identified"), outcome="identification"),
+        Column("unanswered", _("Not answered yet"), value="counts.unanswered", kind=NUMBER),
+    ),
+    exported=True,
+    is_plain=True,
 )
 
 
