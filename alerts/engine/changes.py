@@ -12,7 +12,8 @@ from . import evaluate
 
 # A rise or fall of level counts as one flag closed and one opened, as it does in a run.
 CHANGES_SQL = """
-WITH now AS ({now}), tried AS ({tried}),
+WITH now AS (SELECT household_id, rule, level FROM ({now}) AS judged),
+tried AS (SELECT household_id, rule, level FROM ({tried}) AS judged),
 changes AS (
     SELECT household_id, rule, now.level AS before, tried.level AS after
     FROM now FULL JOIN tried USING (household_id, rule)
@@ -44,10 +45,10 @@ CHANGE_LABELS = {
 NEVER = 1_000_000  # more amber groups than any household has
 
 
-def changes_sql(p, tried, **households) -> sql.Sql:
+def changes_sql(p, tried, rules=RULES, **households) -> sql.Sql:
     """Return the SQL that names as `changes` where the two judgements of these households differ, and as `red_now` and
     `red_tried` the households that are red by each."""
-    now, then = evaluate.verdict_sql(p, **households), evaluate.verdict_sql(tried, **households)
+    now, then = (evaluate.verdict_sql(values, rules, **households) for values in (p, tried))
     themes = [word for code, entry in RULES.items() for word in (code, entry.group)]
     text = CHANGES_SQL.format(now=now.text, tried=then.text, themes=", ".join(["(%s, %s)"] * len(RULES)), red=RED_SQL)
     return sql.Sql(text, (*now.params, *then.params, *themes, groups_that_are_red(p), groups_that_are_red(tried)))
@@ -60,16 +61,10 @@ def groups_that_are_red(p) -> int:
 
 
 def changed_households(p, tried, rule="", change="", **households) -> RawSQL:
-    """Return the SQL of the households that the other values would change: in any way, by one rule, in one way of
-    `FLAG_CHANGES`, or in their colour."""
-    changes = changes_sql(p, tried, **households)
-    if change in COLOUR_CHANGES:
-        return raw_households(f"{changes.text} {COLOUR_CHANGES[change]}", changes.params)
-    chosen = f"(%s = '' OR rule = %s) AND {FLAG_CHANGES.get(change, 'TRUE')}"
-    return raw_households(
-        f"{changes.text} SELECT household_id FROM changes WHERE {chosen}", (*changes.params, rule, rule)
-    )
-
-
-def raw_households(text, params) -> RawSQL:
-    return RawSQL(text, params, output_field=BigIntegerField())  # nosec B611: words of our own, values are parameters
+    """Return the SQL of the households that the other values would change: in any way or in one of `FLAG_CHANGES`, by
+    any rule or by one; or in one way of `COLOUR_CHANGES`, which come of all rules together."""
+    changes = changes_sql(p, tried, (rule,) if rule else RULES, **households)
+    flags = f"SELECT household_id FROM changes WHERE {FLAG_CHANGES.get(change, 'TRUE')}"
+    chosen = f"{changes.text} {COLOUR_CHANGES.get(change, flags)}"
+    # Its words are our own, the values travel as parameters.
+    return RawSQL(chosen, changes.params, output_field=BigIntegerField())  # nosec B611

@@ -15,7 +15,7 @@ from households.registry.filters import TerritoryFilterSet
 from policy.keys import PARAMETER_THEMES
 from policy.units import SWITCH, SWITCH_CHOICES, UNITS
 
-from .changes import CHANGE_LABELS
+from .changes import CHANGE_LABELS, COLOUR_CHANGES
 from .gaps import GAPS
 
 
@@ -73,8 +73,10 @@ class WhatIfHouseholdFilter(TerritoryFilterSet):
         self.form.fields["rule"].choices = [(code, f"{code} {entry.name}") for code, entry in sorted(RULES.items())]
 
     def current(self, households):
-        asked = self.form.cleaned_data
-        return households.filter(pk__in=self.changed(asked.get("rule", ""), asked.get("change", "")))
+        rule, change = self.form.cleaned_data.get("rule", ""), self.form.cleaned_data.get("change", "")
+        if rule and change in COLOUR_CHANGES:  # a colour comes of all rules together
+            households, change = households.filter(pk__in=self.changed(change=change)), ""
+        return households.filter(pk__in=self.changed(rule=rule, change=change))
 
     def as_current(self, households, _name, _value):
         """Keep what `current` has chosen: rule and kind of change narrow together."""

@@ -153,6 +153,8 @@ def test_each_number_opens_the_households_it_counts(homes, county, qin, client_o
     assert listed(client, county, "line=9100", change="turned_red") == listed(client, county, "line=9100") == near
     assert listed(client, county, "line=9100", village=homes[2].village.code) == {homes[2].number}
     assert listed(client, county, "line=9100", rule="INC-02", change="opened_red") == set()
+    assert listed(client, county, "line=9100", rule="INC-02", change="turned_red") == near
+    assert listed(client, county, "line=9100", rule="EXP-01", change="turned_red") == set()
 
 
 def test_whoever_asks_sees_only_households_of_their_own_territory(homes, county, neighbour, zhao, mo, client_of):
