@@ -5,6 +5,7 @@ from django.urls import path
 from alerts.alert import enter_views
 from alerts.alert import views as alert_views
 from alerts.engine import views as engine_views
+from alerts.engine import what_if_views
 from alerts.notifications import views as notification_views
 from alerts.queue import views as queue_views
 
@@ -12,7 +13,8 @@ app_name = "alerts"
 
 urlpatterns = [
     path("risk/rules/", engine_views.rule_list, name="rules"),
-    path("risk/what-if/", engine_views.what_if_page, name="what-if"),
+    path("risk/what-if/", what_if_views.what_if_page, name="what-if"),
+    path("risk/what-if/<slug:county>/<path:values>/", what_if_views.what_if_household_list, name="what-if-households"),
     path("risk/unknown/", engine_views.unknown_household_list, name="unknown"),
     path("risk/runs/", engine_views.risk_run_list, name="runs"),
     path("risk/runs/start/", engine_views.risk_run_start, name="start-run"),

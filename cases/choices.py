@@ -4,11 +4,41 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from households.choices import RiskType
+
 
 class CaseType(TextChoices):
     UNSTABLE = "unstable", _("Unstable lifted household")
     MARGINAL = "marginal", _("Marginal household")
     SUDDEN = "sudden", _("Sudden-hardship household")
+
+
+RISK_THEMES = [  # the kinds of risk as forms group them
+    (
+        _("Health and capacity to work"),
+        (RiskType.ILLNESS, RiskType.DISABILITY, RiskType.LACK_OF_LABOUR, RiskType.ACCIDENT),
+    ),
+    (
+        pgettext_lazy("risks", "Disasters"),
+        (
+            RiskType.DISASTER, RiskType.FLOOD, RiskType.GEOLOGICAL, RiskType.DROUGHT, RiskType.BIOLOGICAL,
+            RiskType.WEATHER, RiskType.EARTHQUAKE, RiskType.DISASTER_OTHER,
+        ),
+    ),
+    (_("Work and business"), (RiskType.UNSTABLE_WORK, RiskType.FAILED_BUSINESS)),
+    (
+        _("School, housing and water"),
+        (RiskType.SCHOOLING, RiskType.OUT_OF_SCHOOL, RiskType.HOUSING, RiskType.WATER),
+    ),
+    (pgettext_lazy("risks", "Other"), (RiskType.OTHER,)),
+]  # fmt: skip
+
+
+def risk_choices(first, heading) -> list:
+    """Return the kinds of risk by theme: those that are `first` to be looked at under a `heading` of their own."""
+    named = [(heading, [RiskType(code) for code in first])]
+    themes = [(name, [risk for risk in risks if risk not in first]) for name, risks in RISK_THEMES]
+    return [(name, [(risk.value, risk.label) for risk in risks]) for name, risks in named + themes if risks]
 
 
 class CaseState(TextChoices):

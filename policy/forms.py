@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import add_months, today
 from core.forms import form_helper
 
-from .keys import SWITCH, UNITS
+from .units import SWITCH, SWITCH_CHOICES, UNITS
 
 EARLIEST_START = dt.date(2014, 1, 1)  # the year of the first national registration of poor households
 MONTHS_AHEAD = 36
@@ -32,7 +32,7 @@ class EnactForm(forms.Form):
         self.key = key
         self.fields["value"].help_text = UNITS[key.unit]
         if key.unit == SWITCH:
-            self.fields["value"] = forms.ChoiceField(label=_("New value"), choices=[("1", _("on")), ("0", _("off"))])
+            self.fields["value"] = forms.ChoiceField(label=_("New value"), choices=SWITCH_CHOICES)
         self.helper = form_helper(_("Check"))
 
     def clean_value(self):

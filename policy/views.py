@@ -16,7 +16,7 @@ from core.dates import today
 from . import actions
 from .columns import IN_FORCE, PARAMETER_VALUES_TABLE, PAST, REPLACED, TO_COME, parameter_table
 from .forms import EnactForm
-from .keys import PARAMETER_KEYS
+from .keys import PARAMETER_KEYS, PARAMETER_THEMES
 from .models import Parameter
 
 
@@ -28,8 +28,8 @@ def parameter_list(request):
     values = Parameter.objects.visible_to(request.user).filter(area=county, key__in=PARAMETER_KEYS)
     for row in values.select_related("enacted_by"):
         rows[row.key].append(row)
-    lives = [parameter_history(PARAMETER_KEYS[code], rows[code]) for code in PARAMETER_KEYS]
-    context = {"lives": lives, "day": today(), "county": county, "counties": counties}
+    themes = [(name, [parameter_history(key, rows[key.code]) for key in keys]) for name, keys in PARAMETER_THEMES]
+    context = {"themes": themes, "day": today(), "county": county, "counties": counties}
     context["listing"] = parameter_table(county)
     return render(request, "policy/parameter_list.html", context)
 

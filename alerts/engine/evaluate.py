@@ -28,14 +28,14 @@ def rule_level_expression(entry, p):
     return Case(*whens, output_field=IntegerField())
 
 
-def verdict_sql(p, **households) -> sql.Sql:
-    """Return the SELECT of household_id, rule, level and evidence for the households that the filters name (county=...,
-    pk__in=...).
+def verdict_sql(p, rules=RULES, **households) -> sql.Sql:
+    """Return the SELECT of household_id, rule, level and evidence by these `rules`, for the households that the filters
+    name (county=..., pk__in=...).
 
     Each rule becomes one column of levels over the facts; a lateral join turns the columns into rows, and evidence is
     built only for rows with a level. OFFSET 0 stops PostgreSQL from copying the rules into the join, where it would
     prepare each of them again for every household."""
-    entries = judged_rules(p)
+    entries = [entry for entry in judged_rules(p) if entry.code in rules]
     if not entries:
         return sql.Sql(
             "SELECT 0::bigint AS household_id, ''::varchar AS rule, 0 AS level, '{}'::jsonb AS evidence LIMIT 0"

@@ -1,31 +1,28 @@
-"""Pages of the rule catalogue, what-if, unknown households, and nightly runs."""
+"""Pages of the rule catalogue, unknown households, and nightly runs."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.areas.places import area_by_code, requested_county
 from accounts.models import Area
 from accounts.permissions import Permission, guard
-from alerts.levels import Level
-from alerts.models import HouseholdFacts, RiskFlag, RiskRun
+from alerts.models import HouseholdFacts, RiskRun
 from alerts.rules import RULE_GROUPS, RULES
 from core.dates import today
 from core.listing import list_page
+from core.listing.tables import asked_table
 from households.facts import FACTS
 from policy import parameters
 from policy.keys import PARAMETER_KEYS
 
 from . import actions
-from .columns import CHANGES_TABLES, JUDGED_BY_TABLE, OPEN_FLAGS_TABLE, RUN_LISTING, UNKNOWN_LISTING
+from .columns import JUDGED_BY_TABLE, OPEN_FLAGS_TABLE, RULE_YIELDS_TABLE, RUN_LISTING, UNKNOWN_LISTING
 from .explain import parameter_source, parameter_value_words
-from .forms import UnknownHouseholdFilter, WhatIfForm, annotate_gaps
+from .forms import UnknownHouseholdFilter, annotate_gaps
 from .gaps import GAPS, any_gap
-from .what_if import try_parameter_values
+from .yields import MONTHS_BACK, noisiest_first, rule_yields
 
 RUNS_A_PAGE = 30
 
@@ -33,31 +30,25 @@ RUNS_A_PAGE = 30
 @require_GET
 @guard(Permission.RULE_VIEW)
 def rule_list(request):
-    """Show every rule in plain words, with the values it compares with today and how many households stand under it."""
+    """Show every rule in plain words, with the values it compares with today, and what each yields."""
     county, counties = requested_county(request, Permission.RULE_VIEW)
     p = parameters.parameters_on(today(), county)
-    standing = visible_flags_by_rule(request.user)
+    yields = rule_yields(request.user, county, p)
+    if file := asked_table(request, (RULE_YIELDS_TABLE, noisiest_first(yields))):
+        return file
     catalogue = [
-        {
-            "name": label,
-            "rules": [describe_rule(entry, p, standing) for entry in RULES.values() if entry.group == group],
-        }
+        {"name": label, "rules": [describe_rule(one, p) for one in yields if one.rule.group == group]}
         for group, label in RULE_GROUPS.items()
     ]
-    context = {"catalogue": catalogue, "county": county, "counties": counties, "day": p.day, "facts": FACTS.values()}
-    return render(request, "alerts/engine/rules.html", context | {"rule_count": len(RULES)})
+    context = {"catalogue": catalogue, "county": county, "counties": counties, "day": p.day, "rule_count": len(RULES)}
+    context |= {"yields": noisiest_first(yields), "yields_table": RULE_YIELDS_TABLE, "months": MONTHS_BACK}
+    return render(request, "alerts/engine/rules.html", context)
 
 
-def visible_flags_by_rule(user) -> dict:
-    """Return open flags by rule, for the territory where `user` may see households."""
-    mine = RiskFlag.objects.visible_to(user).open().order_by()
-    by_level = {level.name.lower(): Count("pk", filter=Q(level=level)) for level in Level}
-    return {row["rule"]: row for row in mine.values("rule").annotate(**by_level)}
-
-
-def describe_rule(entry, p, standing) -> dict:
+def describe_rule(one, p) -> dict:
     """Return one rule in words, for the page."""
-    levels = entry.levels(p) if entry.is_judged(p) else None
+    entry = one.rule
+    levels = entry.levels(p) if one.is_judged else None
     return {
         "rule": entry,
         "judged": levels is not None,
@@ -71,38 +62,8 @@ def describe_rule(entry, p, standing) -> dict:
             )
             for key in entry.uses
         ],
-        "standing": standing.get(entry.code, {"red": 0, "amber": 0}),
+        "standing": one.counts,
     }
-
-
-@require_GET
-@guard(Permission.WHAT_IF)
-def what_if_page(request):
-    """Try other parameter values on today's facts, inside the user's territory; nothing is written."""
-    county, counties = requested_county(request, Permission.WHAT_IF)
-    asked = any(request.GET.get(key) for key in PARAMETER_KEYS) or "submitted" in request.GET
-    form = WhatIfForm(request.GET if asked else None, parameters=parameters.parameters_on(today(), county))
-    difference = None
-    if asked and form.is_valid():
-        areas = request.user.areas_where(Permission.WHAT_IF)
-        difference = try_parameter_values(county, form.cleaned_data, areas=areas)
-    context = {"form": form, "difference": difference, "county": county, "counties": counties}
-    context["tables"] = CHANGES_TABLES
-    context["tried_values"] = tried_parameter_words(difference) if difference else []
-    return render(request, "alerts/engine/what_if.html", context, status=422 if form.errors else 200)
-
-
-def tried_parameter_words(difference) -> list:
-    """Return (parameter, value in force, value tried, where to enact it) in words."""
-    return [
-        (
-            PARAMETER_KEYS[key].label,
-            parameter_value_words(key, now) if now is not None else _("not in force"),
-            parameter_value_words(key, tried),
-            f"{reverse('policy:enact')}?{urlencode({'key': key, 'value': tried})}",
-        )
-        for key, (now, tried) in difference.values.items()
-    ]
 
 
 @require_GET

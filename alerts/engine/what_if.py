@@ -14,28 +14,21 @@ from core.dates import today
 from policy import parameters
 from policy.keys import PARAMETER_KEYS
 
-from . import evaluate
+from .changes import COLOUR_CHANGES, FLAG_CHANGES, changes_sql
 
-WHAT_IF_COUNTS = ("opened_red", "opened_amber", "closed_red", "closed_amber", "households")
-
-# A rise or fall of level counts as one flag closed and one opened, as it does in a run.
-FLAG_CHANGES_SQL = """
-WITH now AS ({now}), tried AS ({tried}),
-changes AS (
-    SELECT household_id, rule, now.level AS before, tried.level AS after, village.id AS village_id,
-           village.parent_id AS township_id
-    FROM now FULL JOIN tried USING (household_id, rule)
-    JOIN households_household AS household ON household.id = household_id
-    JOIN accounts_area AS village ON village.id = household.village_id
-    WHERE now.level IS DISTINCT FROM tried.level
-)
-SELECT rule, township_id, village_id,
-       count(*) FILTER (WHERE after = 2), count(*) FILTER (WHERE after = 1),
-       count(*) FILTER (WHERE before = 2), count(*) FILTER (WHERE before = 1), count(DISTINCT household_id)
-FROM changes GROUP BY GROUPING SETS ((rule), (township_id), (township_id, village_id), ())
+COUNT_SQL = f"""
+SELECT rule, village.parent_id, village.id,
+       {", ".join(f"count(*) FILTER (WHERE {condition})" for condition in FLAG_CHANGES.values())},
+       count(DISTINCT household_id),
+       {", ".join(f"(SELECT count(*) FROM ({households}) AS n)" for households in COLOUR_CHANGES.values())}
+FROM changes
+JOIN households_household AS household ON household.id = household_id
+JOIN accounts_area AS village ON village.id = household.village_id
+GROUP BY GROUPING SETS ((rule), (village.parent_id), (village.parent_id, village.id), ())
 """
 
-NO_FLAG_CHANGES = [(None, None, None, *(0 for _count in WHAT_IF_COUNTS))]
+WHAT_IF_COUNTS = (*FLAG_CHANGES, "households")
+NOTHING_CHANGES = [(None, None, None, *(0 for _count in (*WHAT_IF_COUNTS, *COLOUR_CHANGES)))]
 
 
 @dataclass(frozen=True)
@@ -43,11 +36,13 @@ class WhatIfDifference:
     """What would open and close.
 
     Each row counts flags opened and closed by level, and the households concerned: `rules` has a row for each rule,
-    `townships` one for each township with its villages, `total` is the sum."""
+    `townships` one for each township with its villages, `total` is the sum. `colours` counts the households that turn
+    red and those that are red no longer; they may be others than those whose flags change."""
 
     day: dt.date
     values: dict  # key: (value in force or None, value tried)
     total: dict
+    colours: dict
     rules: list = field(default_factory=list)
     townships: list = field(default_factory=list)
 
@@ -56,31 +51,38 @@ def try_parameter_values(county, values: dict, *, areas, day=None) -> WhatIfDiff
     """Judge today's facts by other parameter values, for the households in `areas`.
 
     Raises ValidationError for an unknown key, a value out of range, or a key that facts are computed by."""
-    refuse_untriable_keys(values)
-    p = parameters.parameters_on(day or today(), county)
-    tried = p.changed(**values)
+    p, tried = tried_parameters(county, values, day)
     rows = (
         count_flag_changes(p, tried, county=county, village__in=Area.objects.within(*areas))
         if areas
-        else NO_FLAG_CHANGES
+        else NOTHING_CHANGES
     )
     named = [
-        (rule, township, village, dict(zip(WHAT_IF_COUNTS, counts, strict=True)))
+        (rule, township, village, dict(zip(WHAT_IF_COUNTS, counts, strict=False)))
         for rule, township, village, *counts in rows
     ]
     return WhatIfDifference(
         day=p.day,
         values={key: (p.values.get(key), tried.values[key]) for key in values},
         total=next(counts for rule, township, village, counts in named if not (rule or township or village)),
+        colours=dict(zip(COLOUR_CHANGES, rows[0][-len(COLOUR_CHANGES) :], strict=True)),
         rules=[{"rule": RULES[rule], **counts} for rule, _t, _v, counts in sorted(named, key=str) if rule],
         townships=group_by_township(named),
     )
 
 
+def tried_parameters(county, values: dict, day=None) -> tuple:
+    """Return the parameters in force, and the same with other values."""
+    refuse_untriable_keys(values)
+    p = parameters.parameters_on(day or today(), county)
+    return p, p.changed(**values)
+
+
 def count_flag_changes(p, tried, **households) -> list[tuple]:
-    """Return (rule or None, township or None, village or None, then one number for each of COUNTS)."""
-    now, then = evaluate.verdict_sql(p, **households), evaluate.verdict_sql(tried, **households)
-    return sql.fetch_rows(FLAG_CHANGES_SQL.format(now=now.text, tried=then.text), (*now.params, *then.params))
+    """Return (rule or None, township or None, village or None, then one number for each of WHAT_IF_COUNTS, and of
+    COLOUR_CHANGES, which are the same in each row)."""
+    changes = changes_sql(p, tried, **households)
+    return sql.fetch_rows(changes.text + COUNT_SQL, changes.params)
 
 
 def group_by_township(named) -> list[dict]:
@@ -104,7 +106,7 @@ def refuse_untriable_keys(values):
     for key in values:
         if key in PARAMETER_KEYS and not PARAMETER_KEYS[key].what_if:
             raise ValidationError(
-                _("“%(key)s” is part of how facts are computed, so it cannot be tried on today's facts."),
+                _("“%(key)s” cannot be tried on today's facts: no rule compares with it, or facts are computed by it."),
                 params={"key": PARAMETER_KEYS[key].label},
             )
 
@@ -122,6 +124,7 @@ def what_if_json(difference: WhatIfDifference) -> dict:
         "day": difference.day.isoformat(),
         "values": {key: {"now": text(now), "tried": text(new)} for key, (now, new) in difference.values.items()},
         "total": plain(difference.total),
+        "colours": difference.colours,
         "rules": {row["rule"].code: plain(row) for row in difference.rules},
         "townships": {
             row["area"].code: {**plain(row), "villages": {v["area"].code: plain(v) for v in row["villages"]}}

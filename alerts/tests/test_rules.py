@@ -115,6 +115,12 @@ def test_every_parameter_is_used_somewhere():
     assert {key for entry in RULES.values() for key in entry.uses} | NOT_OF_RULES == set(PARAMETER_KEYS)
 
 
+def test_what_rules_and_colours_compare_with_can_be_tried_but_not_what_facts_are_computed_by():
+    tried = {code for code, key in PARAMETER_KEYS.items() if key.what_if}
+    compared = {key for entry in RULES.values() for key in entry.uses} | {"amber_switch", "amber_groups_red"}
+    assert tried == compared - {"income_stale_months"}
+
+
 def test_the_digest_tells_when_a_rule_s_text_changes(monkeypatch):
     def house_of_grade_d(p):
         return declare.Levels(red=Q(house_grade="D"))

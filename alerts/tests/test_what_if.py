@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,6 +103,85 @@ def test_json_says_the_same(homes, county, anping, heyi):
     assert told["values"] == {"line": {"now": "8800", "tried": "9100"}} and told["total"] == tried.total
     assert told["rules"]["INC-01"] == counts(opened_red=2, households=2)
     assert told["townships"][anping.code]["villages"] == {heyi.code: counts(opened_red=1, closed_amber=1, households=1)}
+
+
+def test_households_that_turn_red_are_told_apart_from_flags(homes, county):
+    assert tries(county, line="9100").colours == {"turned_red": 2, "left_red": 0}
+    assert tries(county, line="7000").colours == {"turned_red": 0, "left_red": 1}
+    assert tries(county, line="8800").colours == {"turned_red": 0, "left_red": 0}
+
+
+@pytest.mark.parametrize(
+    ("values", "turned", "left"),
+    [
+        ({"amber_groups_red": "3"}, 0, 0),
+        ({"amber_groups_red": "2"}, 1, 0),
+        ({"amber_groups_red": "2", "amber_switch": "0"}, 0, 0),
+    ],
+)
+def test_several_amber_groups_are_red_from_their_number_on_and_only_while_switched_on(
+    heyi, county, values, turned, left
+):
+    """Near the line, and without safe water: amber in two groups."""
+    household(heyi, income=9000, has_safe_water=False)
+    night(county)
+    tried = tries(county, **values)
+    assert tried.colours == {"turned_red": turned, "left_red": left} and tried.total == counts()
+
+
+# -------------------------------------------------------------------------------------------- the households behind it
+
+
+def listed(client, county, tried, **asked):
+    """The numbers of the households behind a figure."""
+    with on(DAY):
+        page = client.get(reverse("alerts:what-if-households", args=[county.code, tried]), asked)
+    assert page.status_code == 200
+    return {home.number for home in page.context["page"]}
+
+
+def test_each_number_opens_the_households_it_counts(homes, county, qin, client_of):
+    client = client_of(qin)
+    with on(DAY):
+        page = client.get(reverse("alerts:what-if"), {"line": "9100"})
+    html, near = page.content.decode(), {homes[1].number, homes[2].number}
+    address = reverse("alerts:what-if-households", args=[county.code, "line=9100"])
+    assert f'{address}?rule=INC-01&amp;change=opened_red">2</a>' in html
+    assert f'{address}?village={homes[2].village.code}">1</a>' in html
+    assert f'{address}?change=turned_red"' in html and f'{address}?change=opened_red"' not in html
+    assert listed(client, county, "line=9100", rule="INC-01", change="opened_red") == near
+    assert listed(client, county, "line=9100", change="turned_red") == listed(client, county, "line=9100") == near
+    assert listed(client, county, "line=9100", village=homes[2].village.code) == {homes[2].number}
+    assert listed(client, county, "line=9100", rule="INC-02", change="opened_red") == set()
+    assert listed(client, county, "line=9100", rule="INC-02", change="turned_red") == near
+    assert listed(client, county, "line=9100", rule="EXP-01", change="turned_red") == set()
+
+
+def test_whoever_asks_sees_only_households_of_their_own_territory(homes, county, neighbour, zhao, mo, client_of):
+    assert listed(client_of(zhao), county, "line=9100", change="turned_red") == {homes[1].number}
+    address = reverse("alerts:what-if-households", args=[county.code, "line=9100"])
+    assert client_of(mo).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("tried", "says"), [("lime=1", "Unknown parameter"), ("line=0", "must be a number"), ("x", "Name at least one")]
+)
+def test_an_address_that_tries_nothing_leads_back_with_the_reason(homes, county, qin, client_of, tried, says):
+    page = client_of(qin).get(reverse("alerts:what-if-households", args=[county.code, tried]), follow=True)
+    assert page.redirect_chain[0][0] == reverse("alerts:what-if") and says in page.content.decode()
+
+
+def test_the_list_of_households_asks_the_database_as_often_for_one_as_for_many(homes, heyi, county, qin, client_of):
+    client = client_of(qin)
+    listed(client, county, "line=9100")
+    with CaptureQueriesContext(connection) as before:
+        listed(client, county, "line=9100")
+    for _more in range(5):
+        household(heyi, income=9000)
+    night(county)
+    with CaptureQueriesContext(connection) as after:
+        assert len(listed(client, county, "line=9100")) == 7
+    assert len(after) == len(before)
 
 
 # ------------------------------------------------------------------------------------------------- what it refuses

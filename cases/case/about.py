@@ -5,6 +5,7 @@ from cases.choices import CaseStep
 from cases.models import Case
 from households.choices import Relation, RiskType
 from households.registry.history import field_value_words
+from households.registry.portrait import draw_glances
 
 from . import actions, stages
 from .came_back import how_case_came_back
@@ -49,6 +50,7 @@ def case_context(request, case, typed=None) -> dict:
         "ways": stages.case_progress(case, moves),
         "waits_for": actions.case_next_action(case),
         "step_forms": forms,
+        "evidence": draw_glances(request, household) if any(asks_risks(form) for form in forms) else [],
         "main": first_open_form(forms),
         "latest": moves[-1] if moves else None,
     }
@@ -64,6 +66,11 @@ def case_step_forms(case, user, typed) -> list:
 
 def fresh_step_form(step, case, user) -> CaseStepForm:
     return make_case_step_form(step, case=case, user=user, hindered=actions.case_block_reason(case, step, user))
+
+
+def asks_risks(form) -> bool:
+    """Return whether a form that can be sent now asks which risks a household has."""
+    return getattr(form, "asks_risks", False) and not form.hindered
 
 
 def first_open_form(forms):

@@ -13,11 +13,10 @@ from accounts.models import Grant, User
 from accounts.permissions import Permission
 from accounts.roles import role_codes_with
 from cases.assessment import clearing
-from cases.choices import CaseType, ClearMethod, EndReason
+from cases.choices import CaseType, ClearMethod, EndReason, risk_choices
 from cases.models import PublicNotice
 from core.dates import today
 from core.forms import form_helper
-from households.choices import RiskType
 from policy import parameters
 from visits.fields import VisitChoice
 from visits.models import Visit, VisitPurpose, VisitWay
@@ -26,6 +25,7 @@ from . import public_notice
 from .workflow import DECIDING_STEPS
 
 MOST_FURTHER_RISKS = 4  # besides the main risk
+RISKS_SO_FAR = _("On record so far")
 
 
 def day_field(label, **more):
@@ -173,17 +173,21 @@ def last_notice_telephone(township) -> str:
 class RisksForm(forms.Form):
     """A form with the type and the risks of a case: the main one and up to four more."""
 
-    def ask_type_and_risks(self, case_type, risks):
+    asks_risks = False  # then the page shows what is known of the household first
+
+    def ask_type_and_risks(self, case_type, risks, heading):
+        """Ask for type and risks; the `risks` named so far are chosen, and stand first under a `heading`."""
         main, more = (risks[0], risks[1:]) if risks else ("", [])
+        choices, self.asks_risks = risk_choices(risks, heading), True
         self.fields["case_type"] = forms.ChoiceField(
             label=_("Type of the case"), choices=choices_with_blank(CaseType), initial=case_type
         )
         self.fields["main_risk"] = forms.ChoiceField(
-            label=_("Main risk"), choices=choices_with_blank(RiskType), initial=main
+            label=_("Main risk"), choices=[("", _("Please choose")), *choices], initial=main
         )
         self.fields["more_risks"] = forms.MultipleChoiceField(
             label=_("Further risks"),
-            choices=RiskType.choices,
+            choices=choices,
             initial=more,
             required=False,
             widget=forms.CheckboxSelectMultiple,
@@ -207,14 +211,14 @@ class VerifyForm(RisksForm, CheckForm):
 
     def prepare(self):
         super().prepare()
-        self.ask_type_and_risks(self.case.case_type, self.case.risks)
+        self.ask_type_and_risks(self.case.case_type, self.case.risks, RISKS_SO_FAR)
 
 
 class DecideForm(RisksForm, CaseStepForm):
     """The county's decision on type and risks; as proposed, unless changed."""
 
     def prepare(self):
-        self.ask_type_and_risks(self.case.case_type, self.case.risks)
+        self.ask_type_and_risks(self.case.case_type, self.case.risks, RISKS_SO_FAR)
 
 
 class EndCaseForm(CaseStepForm):
@@ -247,7 +251,7 @@ class ProposeForm(RisksForm):
 
     def __init__(self, *args, suggested, **kwargs):
         super().__init__(*args, **kwargs)
-        self.ask_type_and_risks(suggested.case_type, suggested.risks)
+        self.ask_type_and_risks(suggested.case_type, suggested.risks, _("Suggested by what is known"))
         self.fields["case_type"].help_text = suggested.why
         self.fields["main_risk"].help_text = suggested.risks_why
         self.fields["reason"] = long_text_field(_("Why this household is put forward"), max_length=300)

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.departments import COMPARED, COMPARED_CHOICES, Department
 from cases.case.announcing import way_of
-from cases.case.forms import RisksForm, day_field, long_text_field
+from cases.case.forms import RISKS_SO_FAR, RisksForm, day_field, long_text_field
 from cases.choices import AnnouncementWay
 from core import masks
 from core.dates import today, years_before
@@ -173,7 +173,7 @@ class ReviseForm(RisksForm, SideForm):
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, name="revise", thing=case, submit=_("Change type or risks"), **kwargs)
-        self.ask_type_and_risks(case.case_type, case.risks)
+        self.ask_type_and_risks(case.case_type, case.risks, RISKS_SO_FAR)
         self.fields["reason"] = long_text_field(_("Reason"), rows=2, max_length=300)
 
 

@@ -17,6 +17,7 @@ from cases.choices import OPEN, CaseState
 from cases.models import Case
 from core.submitting import submit_form
 from households.models import Household
+from households.registry.portrait import draw_glances
 
 
 @never_cache
@@ -36,7 +37,8 @@ def case_propose(request, household):
             return redirect(sent.result)
         status = sent.status
     record_access(request.user, "opened", found, area=found.village)
-    context = {"household": found, "form": form, "standing": household_open_case(request.user, found)}
+    context = {"household": found, "form": form, "evidence": draw_glances(request, found)}
+    context |= {"standing": household_open_case(request.user, found)}
     return render(request, "cases/procedure/propose.html", context, status=status)
 
 

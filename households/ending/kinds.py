@@ -15,7 +15,8 @@ from core.catalogue import Catalogue
 from core.dates import SHANGHAI
 from core.text import Label
 from households.models import DataHold
-from policy.keys import DAYS, PARAMETER_KEYS
+from policy.keys import PARAMETER_KEYS
+from policy.units import DAYS
 
 ENDINGS = Catalogue("kind of data that ends")
 IN_USE = Catalogue("reason for which a household's data does not end")  # functions that return keys of households

@@ -91,6 +91,21 @@ def draw_panels(request, household, **shared) -> list[dict]:
     return [one.draw(request, household, shared) for one in in_order]
 
 
+def draw_glances(request, household) -> list[list[dict]]:
+    """Draw only what the first screen tells, column by column and with names masked: the evidence before a
+    decision."""
+    shared = {"household": household, "in_full": False, "masked": True}
+    shown = [one for one in sorted(PANELS.values(), key=lambda one: one.order) if one.glance]
+    told = [(one, one.render(request, household, shared, "glance")) for one in shown]
+    return glance_columns(
+        [
+            {"code": one.code, "column": one.glance.column, "glance": {"label": one.glance.label, "html": html}}
+            for one, html in told
+            if html
+        ]
+    )
+
+
 def glance_columns(drawn) -> list[list[dict]]:
     """Return what drawn panels tell at a glance, column by column."""
     return [[one for one in drawn if one["column"] == column] for column in range(1, GLANCE_COLUMNS + 1)]

@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from policy import parameters
-from policy.keys import PARAMETER_KEYS, UNITS
+from policy.keys import PARAMETER_KEYS, PARAMETER_THEMES
 from policy.reference import default_parameters
+from policy.units import SWITCH, UNITS, VALUE_WORDS
 from povwatch.tests.factories import DAY
 
 
@@ -51,10 +52,23 @@ def test_days_months_numbers_and_switches_are_whole(code, whole):
         PARAMETER_KEYS[code].clean("0.5" if code == "amber_switch" else "2.5")
 
 
-def test_only_the_key_by_which_facts_are_computed_cannot_be_tried():
-    firm = {code for code, key in PARAMETER_KEYS.items() if not key.what_if}
-    read_by_no_rule = {code for code in firm if code.startswith(("read_", "keep_", "request_", "second_look_"))}
-    assert firm - read_by_no_rule == {"income_stale_months"}
+def test_every_key_stands_under_one_theme_and_every_unit_is_said_in_words():
+    assert len(PARAMETER_KEYS) == sum(len(keys) for _name, keys in PARAMETER_THEMES)
+    assert {key.unit for key in PARAMETER_KEYS.values()} == set(UNITS) == {*VALUE_WORDS, SWITCH}
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "words"),
+    [
+        ("visit_metres", "2000", "2,000 metres"),
+        ("crop_loss", "30", "30 %"),
+        ("students", "2", "2 people"),
+        ("reliefs_many", "3", "3 reliefs"),
+        ("read_night", "5", "5 families"),
+    ],
+)
+def test_what_is_counted_is_named(code, value, words):
+    assert PARAMETER_KEYS[code].words(value) == words
 
 
 def test_values_tried_are_cleaned_and_the_parameters_in_force_stay(county):

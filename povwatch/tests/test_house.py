@@ -150,7 +150,7 @@ def things(heyi, qin, lan, county, few_countings):
         "households:unknown-elsewhere": (unknown.pk, "town"),
         "households:unknown-": unknown.pk, "households:unknown-add": (unknown.pk, family.pk),
         "households:": family.pk, "households:income-question-give": (1, 1),
-        "alerts:run": night.pk, "households:import": batch.pk,
+        "alerts:run": night.pk, "alerts:what-if-households": (county.code, "line=9100"), "households:import": batch.pk,
         "visits:new": family.pk, "visits:unreached": family.pk,
         "visits:bundle-household": family.pk, "visits:visit": visit.pk,
         "visits:colour": visit.pk, "visits:correct": visit.pk, "visits:step": (visit.pk, "accept"),

@@ -1,9 +1,27 @@
-"""Tables of overdue and doubtful visits; each number opens the list of what it counts."""
+"""Tables of whom to visit today, and of overdue and doubtful visits; each number opens the list of what it counts."""
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.listing import NUMBER, Column, Listing
+from core.listing import DAY, NUMBER, Column, Listing
+
+
+def last_visit_or_none_yet(row):
+    return row["household"].last_visit or gettext("Not visited yet")
+
+
+TODAY_TABLE = Listing(
+    "today",
+    _("Whom to visit today"),
+    (
+        Column("household", _("Household"), template="visits/planning/_cell_household.html"),
+        Column("level", _("Level"), template="visits/planning/_cell_level.html"),
+        Column("why", _("Why"), template="visits/planning/_cell_why.html", css="pw-words"),
+        Column("last", _("Last visit"), value=last_visit_or_none_yet, kind=DAY),
+        Column("do", _("To do"), template="visits/planning/_cell_do.html"),
+    ),
+)
 
 
 def late_households_url(how):

@@ -19,6 +19,7 @@ from visits.models import VisitState
 from visits.planning.households import own_village_households
 
 from .annual_update import count_annual_update
+from .columns import TODAY_TABLE
 from .day import count_visits_sent_back, count_visits_today, group_by_village_group, households_due_today
 
 PER_PAGE = 50
@@ -34,7 +35,13 @@ def today_page(request):
     rows = found_households(user, text) if text else households_due_today(user)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     record_access(user, "day_opened", households=len(page), shown=[home.pk for home in page])
-    context = {"page": page, "groups": group_by_village_group(page, user), "day": today(), "text": text}
+    context = {
+        "listing": TODAY_TABLE,
+        "page": page,
+        "groups": group_by_village_group(page, user),
+        "day": today(),
+        "text": text,
+    }
     context["due"] = households_due_today(user).count() if text else page.paginator.count
     context |= {"done": count_visits_today(user), "sent_back": count_visits_sent_back(user), "links": today_links(user)}
     own = Household.objects.within(*user.areas_where(Permission.VISIT_LOG))

@@ -52,3 +52,5 @@ class Command(BaseCommand):
             table.add_row(row["area"].name, *(str(row[name]) for name in WHAT_IF_COUNTS))
         table.add_row("all", *(str(difference.total[name]) for name in WHAT_IF_COUNTS))
         console.print(table)
+        console.print(f"households that turn red: {difference.colours['turned_red']}")
+        console.print(f"households that are red no longer: {difference.colours['left_red']}")
