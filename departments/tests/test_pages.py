@@ -39,7 +39,7 @@ def test_the_county_sees_all_feeds(qin, client_of):
 def test_the_template_has_every_column_and_is_read_back(tan, client_of):
     answer = client_of(tan).get(reverse("departments:feed-template", args=["medical_insurance"]))
     rows = rows_of(answer.content)
-    assert rows[0][:3] == ["reference*", "name", "id_number"] and "self_paid" in rows[0]
+    assert rows[0][:3] == ["reference*", "name", "id number"] and "self paid" in rows[0]
 
 
 def test_a_liaison_sends_a_month_and_publishes_it(home, tan, county, client_of):
@@ -87,7 +87,8 @@ def test_the_rows_to_correct_come_back_corrected(home, tan, county, client_of):
     rows = (
         CalamineWorkbook.from_filelike(io.BytesIO(b"".join(file.streaming_content))).get_sheet_by_index(0).to_python()
     )
-    assert rows[0][-1] == "errors" and "Not a number" in rows[1][-1] and len(rows) == 2
+    assert rows[0][-2:] == ["errors", "row in the file"] and rows[1][-1] == "3" and len(rows) == 2
+    assert "Not a number" in rows[1][-2]
     corrected = [dict(zip(rows[0], rows[1], strict=True)) | {"self_paid": "7000"}]
     again = send(corrected, "medical_insurance", tan, county)
     assert again.state == "published" and FeedRow.objects.get(reference="A2").amount == 7000
