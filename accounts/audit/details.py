@@ -103,10 +103,15 @@ def access_details_in_words(details: dict) -> str:
 def detail_value_in_words(name, value) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if name == "filters" and isinstance(value, str):  # of lines from before they were listed
-        value = list(filter(None, value.split(", ")))
     if isinstance(value, list):
-        return join_words(detail_value_in_words(name, one) for one in value)
+        return join_words(code_in_words(name, one) for one in value)
+    if name == "filters":  # of lines from before they were listed
+        return join_words(code_in_words(name, one) for one in value.split(", ") if one)
+    return code_in_words(name, value)
+
+
+def code_in_words(name, value) -> str:
+    """Return what one code of a detail means; a count or a number as it is."""
     label = DETAIL_VALUES.get(name, {}).get(value)
     return str(label or next(filter(None, (named(value) for named in DETAIL_NAMES.get(name, ()))), value))
 

@@ -7,8 +7,6 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 
-from .details import name_access_detail
-
 
 @cache
 def guards() -> dict[str, object]:
@@ -28,6 +26,3 @@ def page_in_words(name: str) -> str:
     """Return what people do on a page, by the name of its address."""
     guard = guards().get(name)
     return str(guard.label) if isinstance(guard, Permission) else _("a page for everybody")
-
-
-name_access_detail("page", named=page_in_words)

@@ -94,14 +94,14 @@ def opened(batch) -> openpyxl.Workbook:
 
 
 def test_the_cells_that_are_wrong_are_marked_and_say_what_to_do(tmp_path, county, heyi):
-    homes = [{**HOME, "number": "H0"}, {**HOME, "land_mu": "much", "village": ""}]
+    homes = [{**HOME, "number": "H0"}, {**HOME, "land_mu": "much", "house_grade": "E"}]
     page = opened(save(folder(tmp_path, households=homes), county, good_rows=True))["households"]
     assert page.freeze_panes == "A2" and [cell.value for cell in page[1]][-2:] == ["errors", "row in the file"]
     marked = {page.cell(1, cell.column).value: cell for cell in page[2] if cell.comment}
-    assert set(marked) == {"land_mu", "village"} and page.max_row == 2
+    assert set(marked) == {"land_mu", "house_grade"} and page.max_row == 2
     assert marked["land_mu"].comment.text == "Not a number.\nEnter digits only, for example 1234.50."
     plain = {page.cell(1, cell.column).value: cell.fill.fgColor.rgb for cell in page[2]}
-    assert plain["land_mu"] == plain["village"] != plain["number"] and plain["kind"] == plain["number"]
+    assert plain["land_mu"] == plain["house_grade"] != plain["number"] and plain["kind"] == plain["number"]
     assert page.cell(2, page.max_column).value == "3"
     assert (
         page.column_dimensions["A"].width
