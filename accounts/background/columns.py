@@ -12,7 +12,7 @@ def error_in_words(row) -> str:
     if row.error == UNKNOWN_KIND:
         return gettext("The program does not know this kind of work any more.")
     kind, at, places = row.error.partition(" at ")
-    return gettext("%(kind)s, in %(places)s") % {"kind": kind, "places": places} if at else row.error
+    return gettext("%(kind)s at %(places)s") % {"kind": kind, "places": places} if at else row.error
 
 
 NO_JOB = _("No background work matches these filters.")

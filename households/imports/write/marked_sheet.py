@@ -10,6 +10,7 @@ LONGEST = 32_000  # characters Excel holds in a cell
 MOST_NOTES = 10_000  # of one sheet; further cells are coloured only
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 NARROWEST, WIDEST = 8, 48  # characters of a column
+ROWS_MEASURED = 1_000  # by which the widths of columns are chosen
 NOTE = {"x_scale": 2, "font_size": 9}
 
 
@@ -41,8 +42,13 @@ class MarkedSheet:
                 self.mark(place, value, *marks[place])
             elif value:
                 self.sheet.write_string(self.place, place, value[:LONGEST], style or self.formats.text)
-            self.widths[place] = max(self.widths.get(place, 0), min(WIDEST, width_of(value)))
+        if self.place < ROWS_MEASURED:
+            self.measure(cells)
         self.place += 1
+
+    def measure(self, cells) -> None:
+        for place, value in enumerate(cells):
+            self.widths[place] = max(self.widths.get(place, 0), min(WIDEST, width_of(value)))
 
     def mark(self, place, value, note, is_error) -> None:
         style = self.formats.wrong if is_error else self.formats.odd
@@ -73,11 +79,13 @@ class RowsToCorrect:
         self.page, self.header, self.header_row = formats.sheet(name), header, header_row
         texts = [plain_text(cell) if cell else "" for cell in header]
         self.dropped = {place for place, text in enumerate(texts) if text in OWN_COLUMNS}
-        self.places = {text: place for place, text in reversed(list(enumerate(self.without_own(texts)))) if text}
+        own = self.without_own(texts)
+        self.places = {text: place for place, text in reversed(list(enumerate(own))) if text}
+        self.width = len(own)
 
     def without_own(self, cells) -> list[str]:
         texts = ["" if cell is None else plain_text(cell) for cell in cells]
-        return [text for place, text in enumerate(texts) if place not in self.dropped]
+        return [text for place, text in enumerate(texts) if place not in self.dropped] if self.dropped else texts
 
     def write_top(self, number, cells) -> None:
         """Write a row above the data, where it stood. What is merged over several columns stands in the first."""
@@ -88,24 +96,22 @@ class RowsToCorrect:
             self.page.write(texts, self.page.formats.bold)
             self.page.widths.clear()
         else:
-            width = len(self.without_own(self.header))
             added = [own_word(ERRORS, self.header), own_word(ROW_SENT, self.header)]
-            self.page.write_header(self.padded(texts, width) + added)
+            self.page.write_header(self.padded(texts) + added)
 
     def write_row(self, number, cells, words, problems) -> None:
         """Write one row with what is wrong in it."""
-        texts, width = self.without_own(cells), len(self.without_own(self.header))
         marks: dict = {}
         for problem in problems:
             if (place := self.places.get(problem.column)) is not None:
                 note, is_error = marks.get(place, ("", False))
                 said = f"{problem.message.what}\n{problem.message.remedy}"
                 marks[place] = (f"{note}\n{said}".strip(), is_error or getattr(problem, "is_error", True))
-        cells = self.padded(texts, width)
-        self.page.write([*cells[:width], words, str(number), *cells[width:]], marks=marks)
+        texts = self.padded(self.without_own(cells))
+        self.page.write([*texts[: self.width], words, str(number), *texts[self.width :]], marks=marks)
 
-    def padded(self, texts, width) -> list[str]:
-        return texts + [""] * (width - len(texts))
+    def padded(self, texts) -> list[str]:
+        return texts + [""] * (self.width - len(texts))
 
 
 def width_of(text) -> int:
