@@ -64,7 +64,7 @@ class ImportSheet:
     def field_label(self, name: str) -> str:
         """Return what a field is called that no column of ours brings; one that is none as it is."""
         try:
-            return str(self.model._meta.get_field(name).verbose_name) if self.model else name
+            return str(getattr(self.model._meta.get_field(name), "verbose_name", name)) if self.model else name
         except FieldDoesNotExist:
             return name
 

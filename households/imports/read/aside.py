@@ -100,7 +100,7 @@ def is_signed(cells) -> bool:
         label = SIGNED.fullmatch(text)
         if not (label or awaited or DAY.fullmatch(text) or not text):
             return False
-        awaited = bool(label) and not any(said and said.strip(":") for said in label.groupdict().values())
+        awaited = label is not None and not any(said and said.strip(":") for said in label.groupdict().values())
     return not has_id_number(cells)
 
 
