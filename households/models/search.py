@@ -55,8 +55,8 @@ def typed_pinyin(text: str) -> str:
 
 
 def names_read_as(text: str, people) -> list[str]:
-    """Return the names among some people that are read as what was typed: wangdaqiang is 王大强. Their initials narrow
-    them first, by an index."""
+    """Return the names among some people that are read as what was typed, such as wangdaqiang. Their initials
+    narrow them first, by an index."""
     typed = typed_pinyin(text)
     begun = [initials for initials in initials_of_reading(typed) if len(initials) >= FEWEST_SYLLABLES]
     if not begun:
