@@ -163,8 +163,11 @@ def test_the_last_day_that_is_still_right(send, cells):
 def test_an_unknown_word_is_answered_with_those_that_are_known(send):
     batch = send(work(channel="friend", place="abroad"))
     remedies = {problem.column: problem.message.remedy for problem in batch.problems.all()}
-    assert remedies["channel"] == "Use one of: own, organised, public_post, workshop."
-    assert remedies["place"] == "Use one of: village, township, county, province, outside."
+    assert remedies["channel"] == "Use one of: On their own, Organised by the county, Public-welfare post, Workshop."
+    assert (
+        remedies["place"]
+        == "Use one of: In the village, In the township, In the county, In the province, Outside the province."
+    )
 
 
 def test_the_error_file_holds_the_bad_row_and_can_be_corrected(send):
