@@ -5,15 +5,18 @@ Also, when the import moves a household to another village, its case moves with 
 from django.utils.translation import gettext_lazy as _
 
 from core.sql import execute_sql
-from households import import_messages
 from households.choices import RiskType
-from households.imports.clean.cells import CellError, CellKind, ChoiceCell, CodeCell, DayCell, enum_cell, plain_text
+from households.import_messages import add_problem_words
+from households.imports.clean.cells import CellError, CodeCell, DayCell
+from households.imports.clean.choices import enum_cell
 from households.imports.clean.numbers import NumberCell, WholeNumberCell
+from households.imports.clean.risks import RisksCell
 from households.imports.match import merge
 from households.imports.match.staging import NO_PARAMS
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 
 from .choices import IN_CLEARING, IS_CLEARED, ON_FILE, OPEN, PROPOSED, CaseState, CaseType, ClearMethod
+from .import_words import CASE_PROBLEMS
 from .models import Case, CaseTransition
 from .takeover.lists import ask_about_cases, take_over
 
@@ -29,74 +32,67 @@ IMPORTED_CASE_STATES = (CaseState.ACTIVE, CaseState.CLEARED, CaseState.ENDED)
 LINE_CELL = NumberCell(0, "999999.99", measure="yuan a head")
 INCOME_CELL = NumberCell("-9999999.99", "9999999.99", measure="yuan a head")
 
-import_messages.add_problem_words(
-    {
-        "case_undated": (
-            _("Monitored, but the day of identification is missing: no case was recorded."),
-            _("Fill in the day, and send the row again."),
-        ),
-        "clearing_undated": (_("Cleared, but the day of clearing is missing."), _("Fill in the day.")),
-        "clearing_unstated": (_("A day of clearing, but the case is not cleared."), _("Correct one of the two.")),
-        "ending_undated": (_("Ended, but the day is missing."), _("Fill in ended_on.")),
-        "cleared_before": (_("Cleared before it was identified."), _("Correct one of the two dates.")),
-        "type_needed": (_("The type of the case is missing."), _("Fill in the type.")),
-        "risks_needed": (_("No risk is named."), _("Name one to five risks, the main one first.")),
-        "too_many_risks": (_("More than five risks."), _("Keep the five that matter most.")),
-        "no_line": (
-            _("No monitoring line was in force on %(day)s."),
-            _("Fill in the line of that day, or have it enacted on the parameter page first."),
-        ),
-        "another_open": (
-            _("Episode %(episode)s of this household is still open."),
-            _("End or clear that episode first, or send its changes under its own number."),
-        ),
-        "case_went_back": (
-            _("On file as “%(state)s”; a file cannot take that back."),
-            _("Roll back or mark again on the page of the household, or correct the file."),
-        ),
-    }
-)
 
-
-class RisksCell(CellKind):
-    """A cell of codes separated by semicolons, commas or spaces."""
-
-    code = ChoiceCell({str(code): code for code in RiskType.values})
-
-    def __call__(self, raw):
-        words = plain_text(raw).replace(";", " ").replace(",", " ").split()
-        return ",".join(dict.fromkeys(self.code(self.whole(word)) for word in words))
-
-    def whole(self, word):
-        """Return a code as two digits, because Excel turns 01 into 1."""
-        return f"0{word}" if word.isdigit() and len(word) in (1, 3) else word
+add_problem_words(CASE_PROBLEMS)
 
 
 @register_sheet
 class CasesSheet(ImportSheet):
     name, title = "cases", _("Cases")
+    also = ("监测对象",)
+    model = Case
+    example = {
+        "case_type": CaseType.UNSTABLE.label, "risks": RiskType.ILLNESS.label, "identified_on": "2025-03-15",
+        "line_at_identification": "8800", "income_at_identification": "7600",
+    }  # fmt: skip
     columns = [
-        ImportColumn("household", CodeCell(30), _("Number of the household."), needed=True),
+        ImportColumn(
+            "household", CodeCell(30), _("Number of the household."), needed=True, also=("户编号", "户编码", "户号")
+        ),
         ImportColumn(
             "episode",
             WholeNumberCell(1, 99),
             _("Number of the episode; empty: the one identified that day, or a new one."),
+            also=("监测次序",),
         ),
-        ImportColumn("case_type", enum_cell(CaseType), _("Type of the case.")),
-        ImportColumn("risks", RisksCell(), _("One to five risk codes, the main one first: 01;07.")),
+        ImportColumn("case_type", enum_cell(CaseType), _("Type of the case."), also=("监测对象类型",)),
+        ImportColumn(
+            "risks",
+            RisksCell(),
+            _("One to five risks, the main one first, parted by semicolons."),
+            also=("致贫返贫风险",),
+        ),
         ImportColumn(
             "state",
-            ChoiceCell({str(state): state for state in IMPORTED_CASE_STATES}),
+            enum_cell(CaseState, IMPORTED_CASE_STATES),
             _("State; empty: as the dates tell."),
+            also=("监测状态",),
         ),
-        ImportColumn("identified_on", DayCell(), _("Day of identification.")),
-        ImportColumn("line_at_identification", LINE_CELL, _("Monitoring line of that day; empty: as enacted here.")),
-        ImportColumn("income_at_identification", INCOME_CELL, _("Yuan per person at identification.")),
-        ImportColumn("cleared_on", DayCell(), _("Day of clearing.")),
-        ImportColumn("clear_method", enum_cell(ClearMethod), _("How it was cleared; empty: by assistance.")),
-        ImportColumn("line_at_clearing", LINE_CELL, _("Monitoring line of that day; empty: as enacted here.")),
-        ImportColumn("income_at_clearing", INCOME_CELL, _("Yuan per person at clearing.")),
-        ImportColumn("ended_on", DayCell(), _("Day on which the case ended.")),
+        ImportColumn("identified_on", DayCell(), _("Day of identification."), also=("识别日期",)),
+        ImportColumn(
+            "line_at_identification",
+            LINE_CELL,
+            _("Monitoring line of that day; empty: as enacted here."),
+            also=("识别时监测线",),
+        ),
+        ImportColumn(
+            "income_at_identification", INCOME_CELL, _("Yuan per person at identification."), also=("识别时人均纯收入",)
+        ),
+        ImportColumn("cleared_on", DayCell(), _("Day of clearing."), also=("风险消除日期",)),
+        ImportColumn(
+            "clear_method",
+            enum_cell(ClearMethod),
+            _("How it was cleared; empty: by assistance."),
+            also=("风险消除方式",),
+        ),
+        ImportColumn(
+            "line_at_clearing",
+            LINE_CELL,
+            _("Monitoring line of that day; empty: as enacted here."),
+            also=("消除时监测线",),
+        ),
+        ImportColumn("income_at_clearing", INCOME_CELL, _("Yuan per person at clearing."), also=("消除时人均纯收入",)),
+        ImportColumn("ended_on", DayCell(), _("Day on which the case ended."), also=("终止监测日期",)),
     ]
 
     def finish(self, row, note, stage):

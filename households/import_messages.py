@@ -74,7 +74,7 @@ FILES = {  # the file cannot be read: nothing is checked
     ),
     "unknown_layout": (
         _("No sheet has headers that are known. Seen: %(seen)s."),
-        _("Use the headers of docs/import.md, or the national export unchanged."),
+        _("Download the template and copy the rows into it, or send the national export unchanged."),
     ),
     "missing_columns": (
         _("Sheet %(sheet)s lacks the columns: %(columns)s."),
@@ -160,6 +160,18 @@ REMARKS = {  # about the file as a whole
         _("%(sheet)s: notes beside the table, not read: row %(rows)s."),
         _("Look whether they say something of the figures, such as a unit."),
     ),
+    "totals_left_out": (
+        _("%(sheet)s: total rows, left out: row %(rows)s (%(number)s in all)."),
+        _("Nothing has to be done: what is counted is added up here. A line with an ID number is never left out."),
+    ),
+    "signatures_left_out": (
+        _("%(sheet)s: signatures and dates under the table, left out: row %(rows)s (%(number)s in all)."),
+        _("Nothing has to be done."),
+    ),
+    "examples_left_out": (
+        _("%(sheet)s: examples of the template, left out: row %(rows)s (%(number)s in all)."),
+        _("If one of them is meant, give it the number of its household and send the file again."),
+    ),
     "old_places": (
         _("Rows that call a village as it was before a change: %(rows)s. They count where it stands now: %(places)s."),
         _("Nothing has to be done. Tell whoever sends the file the names and codes of today."),
@@ -179,10 +191,19 @@ REMARKS = {  # about the file as a whole
 }
 
 # Remarks about what may change a figure: a person says of each that it is right before anything is saved.
-TO_SETTLE = {
-    "unknown_columns", "unread_sheet", "hidden_sheet", "stray_cells", "merged_cells", "hidden_rows", "hidden_columns",
-    "unit_converted_yuan", "unit_converted_mu", "income_year_unclear", "rows_of_notes",
-}  # fmt: skip
+TO_SETTLE = {  # what the access log calls them
+    "unknown_columns": _("columns that are not known"),
+    "unread_sheet": _("a sheet that was not read"),
+    "hidden_sheet": _("a hidden sheet"),
+    "stray_cells": _("cells without a header"),
+    "merged_cells": _("merged cells"),
+    "hidden_rows": _("hidden rows"),
+    "hidden_columns": _("hidden columns"),
+    "unit_converted_yuan": _("amounts in another unit"),
+    "unit_converted_mu": _("areas in another unit"),
+    "income_year_unclear": _("the year of the income"),
+    "rows_of_notes": _("notes beside the table"),
+}
 
 AWAITED = {}  # remarks for which an import waits until somebody else has decided: {code: name of the page of it}
 

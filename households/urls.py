@@ -61,6 +61,7 @@ urlpatterns = [
         name="income-question-give",
     ),
     path("imports/", import_views.import_list, name="imports"),
+    path("imports/template.xlsx", import_views.import_template, name="import-template"),
     path("imports/<int:pk>/", import_views.import_page, name="import"),
     path("imports/<int:pk>/progress/", import_views.import_progress, name="import-progress"),
     path("imports/<int:pk>/check/", import_views.import_check, name="import-check"),

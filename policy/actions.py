@@ -6,12 +6,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
 from accounts.models import Area
 from accounts.permissions import Permission, must
 
 from .keys import PARAMETER_KEYS
 from .models import Parameter
+
+name_access_detail("key", values=[(key, of.label) for key, of in PARAMETER_KEYS.items()])
 
 
 @transaction.atomic

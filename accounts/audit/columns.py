@@ -1,6 +1,7 @@
 """The access log as a list."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import AccessOutcome
 from core.listing import MOMENT, Column, Listing
@@ -29,7 +30,7 @@ LOG_LISTING = Listing(
         Column("which", _("Which"), value="subject", url="subject_url"),
         Column("outcome", _("Outcome"), value=outcome),
         Column("shown", _("Households shown"), value=lambda event: len(event.households) or "", css="pw-number"),
-        Column("where", _("Where"), value=lambda event: event.area or ""),
+        Column("where", pgettext_lazy("access log", "Where"), value=lambda event: event.area or ""),
         Column("from", _("From address"), value=lambda event: event.address or ""),
         Column("why", _("Why"), value="reason"),
         Column("details", _("Details"), value=lambda event: access_details_in_words(event.details)),

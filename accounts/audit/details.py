@@ -1,8 +1,12 @@
 """What an entry of the access log tells besides who and what: counts and codes, in a reader's words. An app above adds
 the words of its own with `name_access_detail`."""
 
+from collections.abc import Callable
+from functools import cache
+
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django_filters import FilterSet
 
 from core.listing.declare import LISTING_NAMES
 from core.text import Label, join_words
@@ -56,13 +60,35 @@ DETAIL_WORDS: dict[str, Label] = {  # {name of a detail: label}
     "visits": pgettext_lazy("access log", "visits"),
     "why": pgettext_lazy("access log", "why"),
 }
-DETAIL_VALUES: dict[str, dict] = {"list": LISTING_NAMES}  # {name of a detail: {code: label}}
+DETAIL_VALUES: dict[str, dict] = {  # {name of a detail: {code: label}}
+    "list": LISTING_NAMES,
+    "file": {"csv": gettext_lazy("CSV"), "xlsx": gettext_lazy("Excel")},
+    "method": {
+        "GET": pgettext_lazy("access log", "looked"),
+        "HEAD": pgettext_lazy("access log", "looked"),
+        "POST": pgettext_lazy("access log", "sent something"),
+    },
+}
+DETAIL_NAMES: dict[str, list[Callable]] = {}  # {name of a detail: functions that name a code, or return nothing}
 
 
-def name_access_detail(name: str, *, label: Label = "", values=()) -> None:
-    """Say in words what a detail of the access log is, or what its codes mean: `values` are pairs (code, label)."""
+def name_access_detail(name: str, *, label: Label = "", values=(), named: Callable | None = None) -> None:
+    """Say in words what a detail of the access log is, or what its codes mean: `values` are pairs (code, label);
+    `named` returns the label of a code where these are known only once Django has started, or nothing."""
     DETAIL_WORDS.setdefault(name, label)
     DETAIL_VALUES.setdefault(name, {}).update(values)
+    DETAIL_NAMES.setdefault(name, []).extend([named] if named else [])
+
+
+@cache
+def filter_labels() -> dict[str, Label]:
+    """Return what the filters of all lists are called, by their names."""
+    found, kinds = {}, [FilterSet]
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        found |= {name: one.label for name, one in kind.base_filters.items() if one.label}
+    return found
 
 
 def access_details_in_words(details: dict) -> str:
@@ -78,5 +104,16 @@ def detail_value_in_words(name, value) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return join_words(detail_value_in_words(name, one) for one in value)
-    return str(DETAIL_VALUES.get(name, {}).get(value, value))
+        return join_words(code_in_words(name, one) for one in value)
+    if name == "filters":  # of lines from before they were listed
+        return join_words(code_in_words(name, one) for one in value.split(", ") if one)
+    return code_in_words(name, value)
+
+
+def code_in_words(name, value) -> str:
+    """Return what one code of a detail means; a count or a number as it is."""
+    label = DETAIL_VALUES.get(name, {}).get(value)
+    return str(label or next(filter(None, (named(value) for named in DETAIL_NAMES.get(name, ()))), value))
+
+
+name_access_detail("filters", named=lambda name: filter_labels().get(name))

@@ -5,8 +5,11 @@ from uuid import UUID
 from accounts.models import AccessOutcome
 from core.callers import address_of
 
+from .details import name_access_detail
 from .log import caller_address, record_access
+from .pages import page_in_words
 
+name_access_detail("page", named=page_in_words)
 OUTCOMES = {403: AccessOutcome.REFUSED, 404: AccessOutcome.NOT_FOUND}
 
 

@@ -7,7 +7,10 @@ from django.utils import timezone
 from accounts.models import Area, LogNotice, LogNoticeKind
 from core.dates import today
 
+from .details import name_access_detail
 from .log import record_access
+
+name_access_detail("kind", values=LogNoticeKind.choices)
 
 
 def tell_auditors(county: str, kind, number: int, *, user=None, first_line=None) -> None:

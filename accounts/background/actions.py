@@ -3,10 +3,16 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
 from core.jobs.actions import repeat_job
+from core.jobs.kinds import JOB_KINDS
 from core.outbox.actions import retry_outbox_row
+from core.outbox.kinds import OUTBOX_KINDS
 from core.workflow import StaleState
+
+name_access_detail("kind", named=lambda kind: (known := JOB_KINDS.get(kind)) and known.label)
+name_access_detail("kind", named=lambda kind: (known := OUTBOX_KINDS.get(kind)) and known.label)
 
 
 @transaction.atomic

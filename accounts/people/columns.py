@@ -58,7 +58,7 @@ GRANT_LISTING = Listing(
     ),
     title=_("Grants in force"),
     lead=_("Every grant that was in force at any time of the day you choose; without a day, today."),
-    noun=_("grants"),
+    noun=pgettext_lazy("counted", "grants"),
     sort="person",
     empty=_("No grant is in force in your territory."),
     no_match=_("No grant matches these filters."),

@@ -27,7 +27,7 @@ URGING_LISTING = Listing(
         Column("answer", _("Answer"), value="answer"),
     ),
     title=_("Urgings"),
-    noun=_("urgings"),
+    noun=pgettext_lazy("counted", "urgings"),
     row="urging",
     sort="-asked",
     empty=_("Nobody was urged in your territory yet. On the dashboard each place has a button for it."),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import DateField, F, Q, Value
 from django.urls import reverse
 
+from accounts.audit.details import name_access_detail
 from accounts.models import Area, Grant
 from accounts.permissions import Permission
 from accounts.roles import role_codes_with
@@ -15,6 +16,7 @@ from core.catalogue import Catalogue
 from core.text import Label
 
 WAITING_KINDS = Catalogue("kind of what waits")
+name_access_detail("kind", named=lambda code: (known := WAITING_KINDS.get(code)) and known.label)
 VILLAGE_ROLES = ("caseworker", "village_clerk")
 TOWNSHIP_ROLES = ("township_official", "township_leader")
 COUNTY_ROLES = ("county_staff",)

@@ -4,11 +4,13 @@ is recorded. Each is recorded on its own: one that fails is named with the reaso
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from accounts.audit.details import name_access_detail
 from accounts.permissions import Permission
 from core.catalogue import Catalogue
 from core.text import Label
 
 AT_ONCE_KINDS = Catalogue("kind of what is recorded at once")
+SEVERAL = "several-"  # with the code of a kind, what its page is called in the access log
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ def at_once_kind(code, **more):
     """Declare a kind: the decorated function records one thing."""
 
     def declare(record):
-        AT_ONCE_KINDS.add(code, AtOnceKind(code, record=record, **more))
+        AT_ONCE_KINDS.add(code, kind := AtOnceKind(code, record=record, **more))
+        name_access_detail("list", values=[(f"{SEVERAL}{code}", kind.title)])
         return record
 
     return declare

@@ -13,6 +13,7 @@ from accounts.audit.log import record_access
 from accounts.permissions import guard
 from core.workflow import ActionRefused, StaleState
 
+from .declare import SEVERAL
 from .kinds import AT_ONCE_KINDS
 
 MOST_AT_ONCE = 100
@@ -38,7 +39,7 @@ def several_page(request, kind):
         return redirect(f"{reverse(kind.back)}?{request.GET.urlencode()}".rstrip("?"))
     rows = [row for row in rows if not row.get("done")]
     shown = [row["case"].household_id for row in rows]
-    record_access(request.user, "list_opened", shown=shown, list=f"several-{kind.code}", rows=len(rows))
+    record_access(request.user, "list_opened", shown=shown, list=SEVERAL + kind.code, rows=len(rows))
     context = {
         "kind": kind,
         "shared": shared,

@@ -3,6 +3,7 @@
 from django.db.models import Case as Choose
 from django.db.models import F, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alerts.templatetags.queue import days_left
 from cases.choices import PROPOSED
@@ -57,7 +58,7 @@ CASE_LISTING = Listing(
     ),
     title=_("Cases"),
     lead=_("Households proposed for monitoring, under monitoring, and cleared."),
-    noun=_("cases"),
+    noun=pgettext_lazy("counted", "cases"),
     row="case",
     sort="days",
     empty=_(

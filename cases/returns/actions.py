@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, must
 from cases.models import ReturnExamination, ReturnVerdict
@@ -13,6 +14,8 @@ from households.models import Household
 from policy import parameters
 
 from .candidates import GUARANTEES, with_return_state
+
+name_access_detail("decision", values=ReturnVerdict.choices)
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ TAKEOVER_LISTING = Listing(
     ),
     title=_("Decided cases in a registry file"),
     lead=_("Each case that the file would decide or change, without the procedure of this county."),
-    noun=_("cases"),
+    noun=pgettext_lazy("counted", "cases"),
     row="case",
     sort="number",
 )

@@ -13,6 +13,7 @@ from .kinds import JOB_KINDS
 from .models import PATIENCE, SWEEP, Job, JobState, TimetableEntry
 
 MOST_SENT_AT_ONCE = 200
+UNKNOWN_KIND = "kind no longer known"  # as an error of a job
 ENTRIES_KEPT = dt.timedelta(days=30)
 SENT_AGAIN_AFTER = dt.timedelta(minutes=5)  # so that a long queue does not fill up with the same jobs
 
@@ -36,7 +37,7 @@ def set_unknown_jobs_aside() -> None:
     """Set aside jobs of a kind that the program no longer knows: one such job would stop the sweep."""
     now = timezone.now()
     Job.objects.open().exclude(kind__in=JOB_KINDS).update(
-        state=JobState.SET_ASIDE, finished_at=now, expires_at=now + dt.timedelta(30), error="kind no longer known"
+        state=JobState.SET_ASIDE, finished_at=now, expires_at=now + dt.timedelta(30), error=UNKNOWN_KIND
     )
 
 

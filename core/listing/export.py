@@ -71,7 +71,7 @@ class TakenList(HttpResponse):
 
     def record(self, shown, kind, **more) -> None:
         """Write the file into the access log, with the numbers (pk) of all households in it."""
-        names = ", ".join(one["name"] for one in self.found)
+        names = [one["name"] for one in self.found]
         more |= {"in_full": True} if self.in_full else {}
         export_hooks.record(self.user, shown, list=self.listing.code, file=kind, filters=names, **more)
 

@@ -166,7 +166,7 @@ def test_every_file_is_a_line_in_the_log_without_names(heyi, qin, client_of):
     client_of(qin).get(HOUSEHOLDS, {"file": "xlsx", "village": heyi.code})
     line = AccessEvent.objects.get(action="list_exported")
     assert line.user == qin
-    assert line.details == {"list": "households", "rows": 1, "file": "xlsx", "filters": "village"}
+    assert line.details == {"list": "households", "rows": 1, "file": "xlsx", "filters": ["village"]}
 
 
 def test_who_may_not_export_sees_no_button_and_gets_no_file(heyi, qin, lan, su, client_of):

@@ -1,5 +1,5 @@
-"""The rows of a batch to correct and send again: a workbook with the columns of the file that was sent and one more
-that says what is wrong. Its last sheet lists every problem."""
+"""The rows of a batch to correct and send again: a workbook with the columns of the file that was sent and two more
+that say what is wrong and where the row stood. Its last sheet lists every problem."""
 
 import io
 import json
@@ -11,17 +11,11 @@ from core.crypto.files import store_file
 from core.sql import fetch_rows
 from departments.models import FeedProblem
 from households.imports.clean.cells import plain_text
-from households.imports.write.error_file import (
-    MOST_ROWS,
-    ErrorSheet,
-    cell_text,
-    cells_without,
-    row_problem_words,
-    write_problem_list,
-)
+from households.imports.read.reader import PROBLEMS, own_word
+from households.imports.write.error_file import MOST_ROWS, cell_text, row_problem_words, write_problem_list
+from households.imports.write.marked_sheet import ErrorBook, RowsToCorrect
 
 from .files import error_file_name
-from .reader import ERRORS_COLUMN
 
 
 def write_error_file(batch, placed) -> list[FeedProblem]:
@@ -31,10 +25,10 @@ def write_error_file(batch, placed) -> list[FeedProblem]:
         return []
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
-        text, bold = book.add_format({"num_format": "@", "text_wrap": True}), book.add_format({"bold": True})
-        copy_bad_rows(placed, problems, ErrorSheet(book, placed.table.name, text, bold))
+        formats = ErrorBook(book)
+        copy_bad_rows(placed, problems, formats)
         every = [problem for row in sorted(problems) for problem in problems[row]]
-        write_problem_list(ErrorSheet(book, "problems", text, bold), every)
+        write_problem_list(formats.sheet(own_word(PROBLEMS, placed.header)), every)
     file.seek(0)
     store_file(error_file_name(batch), file)
     return every
@@ -54,16 +48,17 @@ def problems_by_row(batch, placed) -> dict[int, list[FeedProblem]]:
     return found
 
 
-def copy_bad_rows(placed, problems, page) -> None:
+def copy_bad_rows(placed, problems, formats) -> None:
     """Read the table again: fill in the values of the problems, and copy the bad rows."""
+    copied = RowsToCorrect(formats, placed.table.name, placed.header, placed.header_row)
     places = {plain_text(cell): place for place, cell in reversed(list(enumerate(placed.header))) if cell}
-    drop = places.get(ERRORS_COLUMN, len(placed.header))
-    copied = 0
+    left = MOST_ROWS
     for number, cells in placed.table.rows():
         for problem in problems.get(number, ()):
             problem.value = cell_text(cells, places.get(problem.column))[:200]
         if number <= placed.header_row:
-            page.write(cells_without(cells, drop), ERRORS_COLUMN if number == placed.header_row else "", number)
-        elif number in problems and copied < MOST_ROWS:
-            page.write(cells_without(cells, drop), row_problem_words(problems[number]))
-            copied += 1
+            copied.write_top(number, cells)
+        elif number in problems and left:
+            copied.write_row(number, cells, row_problem_words(problems[number]), problems[number])
+            left -= 1
+    copied.page.close()

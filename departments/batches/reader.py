@@ -7,19 +7,18 @@ from functools import partial
 from core.dates import last_of_month
 from core.folding import folded_text
 from departments.feeds import FEEDS
-from departments.feeds.declare import EXAMPLE
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.cells import CellError, plain_text
 from households.imports.clean.units import BRACKETS
+from households.imports.read.aside import LinesAside
 from households.imports.read.header_rows import find_header, titles_above
 from households.imports.read.header_units import cell_in_unit
 from households.imports.read.layouts import top_rows
-from households.imports.read.reader import REPORT_EVERY, RowNotes, SheetHeaders, clean_row
+from households.imports.read.reader import OWN_COLUMNS, REPORT_EVERY, RowNotes, SheetHeaders, clean_row
 from households.imports.sheet import ImportSheet
 
 ENOUGH = 3  # headers by which a table is recognised
 NO_SHEET = ImportSheet()  # rows of departments are of no sheet of the registry
-ERRORS_COLUMN = "errors"  # of an error file that comes back
 
 
 @dataclass
@@ -30,11 +29,12 @@ class FeedTable:
     header_row: int
     header: list
     headers: SheetHeaders
+    labels: dict[str, str]  # of the columns of the feed
     remarks: list = field(default_factory=list)
 
     def header_of(self, keeps: str) -> str:
-        """Return the header of a column in the file, or its own name where the file has none."""
-        return self.headers.names.get(keeps, keeps)
+        """Return the header of a column in the file, or what it is called where the file has none."""
+        return self.headers.names.get(keeps) or self.labels.get(keeps, keeps)
 
 
 def feed_table(tables, feed) -> FeedTable:
@@ -101,41 +101,49 @@ def placed_table(feed, table, header, top) -> FeedTable:
     by_name = {one.keeps: one for one in feed.all_columns}
     have = [one.keeps for one in feed.all_columns if one.keeps in header.meanings]
     headers = SheetHeaders(NO_SHEET, [], [name for name in have if by_name[name].needed])
-    made = FeedTable(table, header.row, header.names, headers)
+    labels = {one.keeps: str(one.label) for one in feed.all_columns}
+    made = FeedTable(table, header.row, header.names, headers, labels)
     for place, name in enumerate(header.meanings):
         if name in by_name:
             cell, remarks = cell_in_unit(table, header, place, by_name[name].cell, titles_above(top, header))
             headers.put(place, name, cell, header.names[place])
             made.remarks += remarks
     used = {place for place, *_rest in headers.entries}
-    others = [name for place, name in enumerate(header.names) if name and place not in used and name != ERRORS_COLUMN]
+    others = [
+        name
+        for place, name in enumerate(header.names)
+        if name and place not in used and plain_text(name) not in OWN_COLUMNS
+    ]
     if others:
         made.remarks.append(ProblemMessage("unknown_columns", {"sheet": table.name, "columns": ", ".join(others)}))
     return made
 
 
 def read_rows(placed, feed, batch, stage) -> None:
-    """Clean every row below the header and stage it."""
+    """Clean every row below the header and stage it; totals, signatures and examples are no rows."""
+    aside = aside_of_feed(placed)
     for count, (number, cells) in enumerate(placed.table.rows()):
-        if number > placed.header_row:
+        if number > placed.header_row and not aside.takes(number, cells):
             take_row(placed, feed, batch, stage, number, cells)
         if count % REPORT_EVERY == 0:
             stage.report("reading", number, placed.table.length)
+    placed.remarks += aside.remarks(placed.table.name)
+
+
+def aside_of_feed(placed) -> LinesAside:
+    """Return what tells the lines of a file that are no rows of a feed."""
+    places = {keeps: place for place, keeps, _cell in reversed(placed.headers.entries)}
+    needed = [places[keeps] for keeps in ("reference", "name") if keeps in places]
+    return LinesAside(places.get("reference"), places.get("name"), needed)
 
 
 def take_row(placed, feed, batch, stage, number, cells) -> None:
     note = RowNotes()
     row = clean_row(placed.headers, cells, note)
-    if is_example(row):
-        return
     if not row and not note.is_about_a_value:
         return
     complete_row(row, feed, batch, number, note)
     stage.add(number, row, note)
-
-
-def is_example(row) -> bool:
-    return folded_text(row.get("reference") or "") in EXAMPLE
 
 
 def complete_row(row, feed, batch, number, note) -> None:

@@ -55,8 +55,12 @@ def fail_batch(batch, message) -> None:
     batch.move(*working, to=BatchState.FAILED, failure=message.as_json())
 
 
-@transaction.atomic
 def process_batch(batch, parts, report, publish):
+    with translation.override(batch.language), transaction.atomic():
+        check_and_publish(batch, parts, report, publish)
+
+
+def check_and_publish(batch, parts, report, publish):
     feed = FEEDS[batch.feed]
     if publish:
         wait_for_turn(f"feed {feed.code} of county {batch.county_id}")
@@ -95,8 +99,7 @@ def publish_batch(stage) -> None:
 def store_batch_outcome(batch, stage, placed, *, publish, published) -> None:
     """Store the outcome: counts, remarks, problems and the error file."""
     stage.report("listing", 0, 0)
-    with translation.override(batch.language):
-        problems = write_error_file(batch, placed)
+    problems = write_error_file(batch, placed)
     remarks = list(placed.remarks)
     if publish and not published and batch.checked_at:
         remarks.append(ProblemMessage("feed_gone", {"errors": stage.counts["errors"]}))

@@ -2,11 +2,26 @@
 
 import re
 
+from django.utils.translation import get_language
 from stdnum.cn import ric
 
-from households.imports.clean.cells import CellError, CodeCell, IdNumberCell
+from households.imports.clean.cells import CellError, ChoiceCell, CodeCell, IdNumberCell
 
 OLD_ID = re.compile(r"\d{15}")
+
+
+class WordsCell(ChoiceCell):
+    """Words in English and in Chinese for each value. The first of either language is offered to its readers."""
+
+    def offered(self) -> list[str]:
+        first: dict = {}
+        for word, value in sorted(self.known.items(), key=lambda one: one[0].isascii() != (get_language() == "en")):
+            first.setdefault(value, word)
+        return [first[value] for value in dict.fromkeys(self.known.values())]
+
+    def spoken(self, value) -> str:
+        """Return the word for what is kept of a cell, in the reader's language."""
+        return next((word for word in self.offered() if self.words[word] == value), value or "")
 
 
 class ReferenceCell(CodeCell):

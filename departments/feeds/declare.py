@@ -15,9 +15,9 @@ from core.catalogue import Catalogue
 from core.dates import last_of_month
 from core.text import Label
 from households.facts import Fact
-from households.imports.clean.cells import BirthCell, CellKind, ChoiceCell, DayCell, MonthCell, PhoneCell, TextCell
+from households.imports.clean.cells import BirthCell, CellKind, DayCell, MonthCell, PhoneCell, TextCell
 
-from .cells import FeedIdCell, ReferenceCell
+from .cells import FeedIdCell, ReferenceCell, WordsCell
 
 FEEDS = Catalogue("feed")
 PLAIN = ("amount", "further_amount", "word", "further_on")  # columns of FeedRow that a feed gives a meaning
@@ -140,14 +140,15 @@ def column(keeps, label, *headers, cell, example="", needed=False) -> FeedColumn
     return FeedColumn(keeps, label, headers, cell, example, needed)
 
 
-def words_cell(**words) -> ChoiceCell:
-    """Return a cell of known words: each code with the Chinese words that mean it, parted by spaces."""
-    return ChoiceCell({word: code for code, said in words.items() for word in (code, *said.split())})
+def words_cell(**words) -> WordsCell:
+    """Return a cell of known words: each code, also as words, with the Chinese words that mean it, parted by
+    spaces."""
+    known = {code: (code.replace("_", " "), code, *said.split()) for code, said in words.items()}
+    return WordsCell({word: code for code, said in known.items() for word in said})
 
 
-EXAMPLE = ("example", "示例")  # the number of a record that stands in a template: such a row is not read
 ANY_DAY = ("日期", "发生日期", "发生时间")
-YES_NO = ChoiceCell({"yes": True, "是": True, "撤销": True, "1": True, "no": False, "否": False, "0": False}, "boolean")
+YES_NO = WordsCell({"yes": True, "是": True, "撤销": True, "1": True, "no": False, "否": False, "0": False}, "boolean")
 BEGINNING = (
     FeedColumn(
         "reference", _("Number of the record"), ("reference", "编号", "业务编号", "记录编号", "流水号", "业务流水号"),

@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.departments import Department
 from households.facts import COUNT, DATE, Fact
@@ -20,7 +21,8 @@ feed(
     columns=(
         column("word", _("Level"), "level", "残疾等级", "等级", needed=True, example="2",
                cell=words_cell(**{"1": "一级", "2": "二级", "3": "三级", "4": "四级"})),
-        column("disability", _("Disability"), "disability", "残疾类别", "残疾类型", cell=TextCell(30, mask="hidden")),
+        column("disability", pgettext_lazy("feed", "Disability"), "disability", "残疾类别", "残疾类型",
+               cell=TextCell(30, mask="hidden")),
     ),
     over=over_on(_("Ended on"), "注销日期"),
     until=until_over,

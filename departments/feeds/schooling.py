@@ -2,6 +2,7 @@
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.departments import Department
 from households.facts import YUAN, Fact
@@ -19,7 +20,7 @@ feed(
     columns=(
         column("amount", _("Self-paid in the school year (yuan)"), "self_paid", "学年自付金额", "学年自付费用",
                "自付教育支出", cell=YuanCell(), needed=True, example="11800"),
-        column("school", _("School"), "school", "学校", "就读学校", cell=TextCell(60)),
+        column("school", pgettext_lazy("feed", "School"), "school", "学校", "就读学校", cell=TextCell(60)),
     ),
     until=for_days(365),
     facts={"schooling_told": FeedFact(Fact(YUAN, _("schooling of a school year told by education")), Sum, "amount")},

@@ -2,6 +2,7 @@
 
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.departments import Department
 from households.facts import DATE, Fact
@@ -20,7 +21,8 @@ feed(
     columns=(
         column("word", _("Kind"), "kind", "病种类别", "类别", needed=True, example="serious",
                cell=words_cell(serious="大病 重病 大病重病", chronic="慢病 慢性病 长期慢性病")),
-        column("illness", _("Illness"), "illness", "病种", "疾病名称", cell=TextCell(60, mask="hidden")),
+        column("illness", pgettext_lazy("feed", "Illness"), "illness", "病种", "疾病名称",
+               cell=TextCell(60, mask="hidden")),
         column("doctor", _("Contracted doctor"), "doctor", "签约医生", "家庭医生", cell=TextCell(60)),
         column("further_on", _("Last follow-up"), "followed_up_on", "最近随访日期", "随访日期", cell=DayCell()),
     ),

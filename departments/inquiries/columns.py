@@ -1,6 +1,7 @@
 """The lists of inquiries: those to answer, with the people in full, and those that are closed, without them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.listing import DAY, MOMENT, NUMBER, Column, Listing
 
@@ -36,7 +37,11 @@ CLOSED_LISTING = Listing(
         Column("state", _("State"), value="get_state_display"),
         Column("found", _("Answer"), value=lambda one: FOUND_WORDS.get(one.found)),
         Column("closed", _("Closed"), value="closed_at", kind=MOMENT, sort=("closed_at", "pk")),
-        Column("by", _("By"), value=lambda one: one.closed_by if one.state == "answered" else _("the county")),
+        Column(
+            "by",
+            pgettext_lazy("inquiry", "By"),
+            value=lambda one: one.closed_by if one.state == "answered" else _("the county"),
+        ),
     ),
     title=_("Closed inquiries"),
     lead=_("What was answered, recorded by the county, or withdrawn. Whom it was about is shown no more."),

@@ -12,6 +12,7 @@ from core.workflow import ActionRefused, StaleState
 from departments.batches.reader import column_of, placed_table
 from departments.models import Inquiry
 from households.import_messages import BrokenFile, ProblemMessage
+from households.imports.read.aside import LinesAside
 from households.imports.read.files import FilePart, tables_of_parts
 from households.imports.read.header_rows import find_header
 from households.imports.read.layouts import top_rows
@@ -79,7 +80,8 @@ def take_answers(file, *, by) -> Returned:
 def read_answers(file, outcome) -> dict[int, list[AnswerRow]]:
     """Return {number of the inquiry: its rows}."""
     placed, said = answer_table(file), defaultdict(list)
-    below = (one for one in placed.table.rows() if one[0] > placed.header_row)
+    aside = aside_of_answers(placed)
+    below = (one for one in placed.table.rows() if one[0] > placed.header_row and not aside.takes(*one))
     for count, (number, cells) in enumerate(below, 1):
         if count > MOST_ROWS:
             raise BrokenFile("inquiry_rows", limit=MOST_ROWS)
@@ -87,6 +89,12 @@ def read_answers(file, outcome) -> dict[int, list[AnswerRow]]:
     if not said and not outcome.problems:
         raise BrokenFile("no_rows")
     return said
+
+
+def aside_of_answers(placed) -> LinesAside:
+    """Return what tells the lines that are no answers: a total, or who filled in the list."""
+    key = next(place for place, keeps, _cell in placed.headers.entries if keeps == NUMBER.keeps)
+    return LinesAside(key, None, [key])
 
 
 def answer_table(file):

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import xlsxwriter
 from django.utils.translation import gettext_lazy as _
 
+from departments.feeds.cells import WordsCell
 from departments.feeds.declare import FeedColumn
 from departments.pages.template_file import offer_words, template_header
-from households.imports.clean.cells import CellError, ChoiceCell, CodeCell, TextCell
+from households.imports.clean.cells import CellError, CodeCell, TextCell
 
 from .actions import LONGEST_NOTE
 
@@ -38,7 +39,7 @@ NUMBER = FeedColumn(
 )
 FOUND = FeedColumn(
     "found", _("Something found"), ("found", "是否查到", "查到", "是否有情况"),
-    ChoiceCell(dict.fromkeys(YES, True) | dict.fromkeys(NO, False), "boolean"), needed=True,
+    WordsCell(dict.fromkeys(YES, True) | dict.fromkeys(NO, False), "boolean"), needed=True,
 )  # fmt: skip
 WHAT = FeedColumn("what", _("What was found"), ("what", "查到的情况", "情况", "情况说明"), TextCell(LONGEST_NOTE))
 TOLD = (  # written for those who look people up, never read back

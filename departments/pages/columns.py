@@ -1,9 +1,13 @@
 """Lists of feeds, of what was sent, and of what is wrong in it."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.listing import DAY, MOMENT, NUMBER, Column, Listing
+from departments.feeds import FEEDS
+from departments.feeds.cells import WordsCell
 
 FEED_TABLE = Listing(
     "feeds",
@@ -25,7 +29,7 @@ BATCH_LISTING = Listing(
     (
         Column("month", _("Month"), value=lambda batch: f"{batch.month:%Y-%m}", url="get_absolute_url"),
         Column("state", _("State"), value="get_state_display"),
-        Column("sent", _("Sent on"), value="created_at", kind=MOMENT),
+        Column("sent", pgettext_lazy("batch", "Sent on"), value="created_at", kind=MOMENT),
         Column("way", pgettext_lazy("batch", "Sent"), value="get_way_display", under="file_name"),
         Column("by", _("By"), value=lambda batch: batch.by or _("operator")),
         Column("county", _("County"), value="county"),
@@ -43,7 +47,7 @@ PROBLEM_LISTING = Listing(
     _("What is wrong"),
     (
         Column("row", _("Row"), value="row", kind=NUMBER),
-        Column("column", _("Column"), value="column"),
+        Column("column", _("Column"), value=lambda problem: column_in_words(problem)),
         Column("value", _("Value"), value=lambda problem: problem.masked_value or None, css="text-break"),
         Column("what", _("What is wrong"), value="message.what"),
         Column("remedy", _("What to do"), value="message.remedy"),
@@ -63,7 +67,7 @@ PERSON_WORDS = {
 
 def preview_table(feed) -> Listing:
     """Return the table of the first rows of a batch of a feed, with the columns that hold nothing personal."""
-    own = {one.keeps: one.label for one in feed.columns if one.keeps in ("amount", "further_amount", "word")}
+    own = [one for one in feed.columns if one.keeps in ("amount", "further_amount", "word")]
     return Listing(
         "feed-preview",
         _("The first rows, as they were read"),
@@ -73,9 +77,21 @@ def preview_table(feed) -> Listing:
             Column("fate", _("What becomes of it"), value=lambda row: FATE_WORDS[row["fate"]]),
             Column("person", _("Person"), value=lambda row: PERSON_WORDS[row["person"]]),
             Column("on", feed.happened.label, value="happened_on"),
-            *(Column(name, label, value=name, css="text-break") for name, label in own.items()),
+            *(Column(one.keeps, one.label, value=partial(value_in_words, one), css="text-break") for one in own),
         ),
     )
+
+
+def value_in_words(column, row) -> str:
+    """Return what a row says in a column; a code as a word."""
+    kept = row[column.keeps]
+    return column.cell.spoken(kept) if isinstance(column.cell, WordsCell) else kept
+
+
+def column_in_words(problem) -> str:
+    """Return what a column is called that a problem names by the English header of the feed."""
+    columns = FEEDS[problem.batch.feed].all_columns
+    return next((str(one.label) for one in columns if problem.column in (one.headers[0], one.keeps)), problem.column)
 
 
 COUNT_WORDS = {

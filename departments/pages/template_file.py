@@ -1,76 +1,42 @@
-"""The template of a feed: an .xlsx with its columns, drop-downs for words, and an example row, which is not read."""
+"""The template of a feed: an .xlsx with its columns, lists of words, notes and an example row, which is not read."""
 
-import io
-
-import xlsxwriter
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from departments.feeds.declare import EXAMPLE
-from households.imports.clean.cells import ChoiceCell
+from departments.feeds.cells import WordsCell
+from households.imports.read.aside import EXAMPLE_WORDS
+from households.imports.template_book import LAST_ROW, TemplateBook, TemplateColumn
 
-LAST_ROW = 5_000  # down to which the drop-downs reach
 NATIVE = 1  # of the headers of a column the first one that is not its English name
 
 
 def feed_template(feed) -> bytes:
     """Return the template of a feed as a workbook, in the reader's language."""
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True, "num_format": "@"})
-        sheet = book.add_worksheet(str(feed.title)[:31].replace("/", " "))
-        sheet.set_column(0, len(feed.all_columns) - 1, 18, text)
-        sheet.freeze_panes(1, 0)
-        for place, column in enumerate(feed.all_columns):
-            sheet.write_string(0, place, f"{template_header(column)}{'*' if column.needed else ''}", bold)
-            if isinstance(column.cell, ChoiceCell):
-                offer_words(sheet, place, column)
-        write_example(sheet, feed, book.add_format({"num_format": "@", "italic": True, "font_color": "#666666"}))
-        explain_columns(book, feed, bold)
-    return file.getvalue()
-
-
-def write_example(sheet, feed, grey) -> None:
-    """Write one row that shows what is meant. Its number says that it is an example, by which it is known and left."""
-    for place, column in enumerate(feed.all_columns):
-        said = EXAMPLE[get_language() != "en"] if column.keeps == "reference" else example_of(column)
-        sheet.write_string(1, place, said, grey)
+    book = TemplateBook()
+    columns = [
+        TemplateColumn(template_header(one), one.label, one.cell, example_of(one), one.needed)
+        for one in feed.all_columns
+    ]
+    book.add_sheet(str(feed.title)[:31].replace("/", " "), columns)
+    return book.finished()
 
 
 def example_of(column) -> str:
-    """Return the example of a column; of a choice a word in the reader's language."""
-    if not isinstance(column.cell, ChoiceCell) or not column.example:
+    """Return the example of a column; of a choice a word in the reader's language. The number of the record says that
+    it is one."""
+    if column.keeps == "reference":
+        return EXAMPLE_WORDS[get_language() != "en"]
+    if not isinstance(column.cell, WordsCell) or not column.example:
         return column.example
-    meant = column.cell.words[column.example]
-    return next(
-        (word for word, code in column.cell.words.items() if code == meant and is_of_language(word)), column.example
-    )
+    return column.cell.spoken(column.cell.words[column.example])
 
 
 def template_header(column) -> str:
     """Return the header of a column in the reader's language; both are read."""
-    return column.headers[0] if get_language() == "en" or len(column.headers) == 1 else column.headers[NATIVE]
+    if get_language() == "en" or len(column.headers) == 1:
+        return column.headers[0].replace("_", " ")
+    return column.headers[NATIVE]
 
 
 def offer_words(sheet, place, column) -> None:
-    words = [word for word in column.cell.words if is_of_language(word)]
-    # Excel takes at most 255 characters of a list.
-    if len(",".join(words)) <= 255:
-        sheet.data_validation(1, place, LAST_ROW, place, {"validate": "list", "source": words})
-
-
-def is_of_language(word) -> bool:
-    return word.isascii() == (get_language() == "en")
-
-
-def explain_columns(book, feed, bold) -> None:
-    """Write a second sheet with what each column means and an example: nothing of it is read."""
-    sheet = book.add_worksheet(_("Explanation"))
-    sheet.set_column(0, 3, 32)
-    for place, heading in enumerate((_("Column"), _("What it means"), _("Example"), _("Must be filled in"))):
-        sheet.write_string(0, place, heading, bold)
-    for row, column in enumerate(feed.all_columns, 1):
-        sheet.write_string(row, 0, str(column.label))
-        sheet.write_string(row, 1, template_header(column))
-        sheet.write_string(row, 2, column.example)
-        sheet.write_string(row, 3, _("yes") if column.needed else "")
+    """Give the cells of a column a drop-down list."""
+    sheet.data_validation(1, place, LAST_ROW, place, {"validate": "list", "source": column.cell.offered()})

@@ -110,11 +110,17 @@ def test_the_list_is_downloaded_filled_in_and_sent_back(asked, second, hu, clien
     heads = rows[0]
     filled = [dict(zip(heads, row, strict=True)) for row in rows[1:]]
     for row in filled:
-        row["found"] = "是" if row["id_number"] == MEI else "no"
-        row["what"] = "A deposit" if row["id_number"] == MEI else ""
+        row["found"] = "是" if row["id number"] == MEI else "no"
+        row["what"] = "A deposit" if row["id number"] == MEI else ""
     page = client.post(FILE, {"file": file_of(filled, encoding="gb18030")})
     assert page.status_code == 200
     assert state(asked) == ("answered", True, "A deposit") and state(second) == ("answered", False, "")
+
+
+def test_a_total_and_a_signature_under_the_list_are_no_answers(asked, hu, client_of):
+    rows = [(asked.pk, "no", ""), ("合计", "", ""), ("填表人：王某", "", "")]
+    assert returned(client_of(hu), *rows).status_code == 200
+    assert state(asked) == ("answered", False, "")
 
 
 def test_chinese_headers_are_read(asked, hu, client_of):

@@ -3,16 +3,20 @@
 import datetime as dt
 import io
 
+import openpyxl
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from core.jobs.work import work_on_job
 from departments.batches.actions import latest_batch_job
 from departments.batches.files import batch_parts
 from departments.batches.months import expect_feeds
+from departments.feeds import FEEDS
 from departments.models import FeedBatch, FeedMonth, FeedRow
+from departments.pages.template_file import feed_template
 from households.ending.run import end_due_data
 from povwatch.tests.factories import person
 
@@ -39,7 +43,7 @@ def test_the_county_sees_all_feeds(qin, client_of):
 def test_the_template_has_every_column_and_is_read_back(tan, client_of):
     answer = client_of(tan).get(reverse("departments:feed-template", args=["medical_insurance"]))
     rows = rows_of(answer.content)
-    assert rows[0][:3] == ["reference*", "name", "id_number"] and "self_paid" in rows[0]
+    assert rows[0][:3] == ["reference*", "name", "id number"] and "self paid" in rows[0]
 
 
 def test_a_liaison_sends_a_month_and_publishes_it(home, tan, county, client_of):
@@ -81,13 +85,38 @@ def test_the_template_filled_in_is_read_and_its_example_is_not(home, tan, county
     assert batch.counts["rows"] == 1 and FeedRow.objects.get().amount == 6200
 
 
+def test_totals_and_signatures_under_the_table_are_no_rows(home, tan, county, client_of):
+    below = [{"reference": "合计", "self_paid": "6200"}, {"reference": "填表人：王某", "name": "审核人：李某"}]
+    batch = send([row(), *below, {"name": "小计", "self_paid": "6200"}], "medical_insurance", tan, county)
+    assert (batch.state, batch.counts["rows"], FeedRow.objects.count()) == ("published", 1, 1)
+    told = {one.code: one.params["rows"] for one in batch.remarks_in_words}
+    assert told == {"totals_left_out": "3, 5", "signatures_left_out": "4"}
+    assert "total rows, left out" in client_of(tan).get(batch.get_absolute_url()).content.decode()
+
+
+def test_whoever_has_an_id_number_is_a_row_of_a_department_whatever_the_name_says(home, tan, county):
+    batch = send([row(name="合计")], "medical_insurance", tan, county)
+    assert batch.counts["rows"] == 1 and batch.remarks == []
+
+
+def test_the_template_offers_words_and_notes_on_every_column(tan, client_of):
+    with translation.override("zh-hans"):
+        page = openpyxl.load_workbook(io.BytesIO(feed_template(FEEDS["support"]))).worksheets[0]
+        columns = FEEDS["support"].all_columns
+        assert all(str(one.label) in page.cell(1, place).comment.text for place, one in enumerate(columns, 1))
+        kinds = next(one for one in columns if one.keeps == "word").cell.offered()
+    assert kinds[:2] == ["低保新增", "低保停发"] and len(page.data_validations.dataValidation) == 2
+    assert page.freeze_panes == "A2" and page.cell(2, 1).value == "示例"
+
+
 def test_the_rows_to_correct_come_back_corrected(home, tan, county, client_of):
     batch = send([row(), row("A2", self_paid="much")], "medical_insurance", tan, county, good_rows=True)
     file = client_of(tan).get(reverse("departments:batch-errors", args=[batch.pk]))
     rows = (
         CalamineWorkbook.from_filelike(io.BytesIO(b"".join(file.streaming_content))).get_sheet_by_index(0).to_python()
     )
-    assert rows[0][-1] == "errors" and "Not a number" in rows[1][-1] and len(rows) == 2
+    assert rows[0][-2:] == ["errors", "row in the file"] and rows[1][-1] == "3" and len(rows) == 2
+    assert "Not a number" in rows[1][-2]
     corrected = [dict(zip(rows[0], rows[1], strict=True)) | {"self_paid": "7000"}]
     again = send(corrected, "medical_insurance", tan, county)
     assert again.state == "published" and FeedRow.objects.get(reference="A2").amount == 7000

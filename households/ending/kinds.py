@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from accounts.audit.details import name_access_detail
 from core.catalogue import Catalogue
 from core.dates import SHANGHAI
 from core.text import Label
@@ -19,6 +20,7 @@ from policy.keys import PARAMETER_KEYS
 from policy.units import DAYS
 
 ENDINGS = Catalogue("kind of data that ends")
+name_access_detail("kind", named=lambda code: (known := ENDINGS.get(code)) and known.label)
 IN_USE = Catalogue("reason for which a household's data does not end")  # functions that return keys of households
 
 

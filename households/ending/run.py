@@ -3,14 +3,13 @@ stopped and begun again."""
 
 from django.db import transaction
 
-from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
 from core.dates import today
 from core.locks import hold_work_lock
 from households.models import EndedData
 from policy.parameters import parameters_on
 
-from .kinds import ENDINGS, endings_in_order
+from .kinds import endings_in_order
 
 AT_ONCE = 2_000
 MOST_A_NIGHT = 100_000  # of each kind in each county; the rest the next night
@@ -18,7 +17,6 @@ MOST_A_NIGHT = 100_000  # of each kind in each county; the rest the next night
 
 def end_due_data(county, tell=lambda *_progress: None) -> dict:
     """End what is due in a county, and return {kind: how many}. `tell(step, done, total)` is told how far it is."""
-    name_access_detail("kind", values=[(kind.code, kind.label) for kind in ENDINGS.values()])
     p, done = parameters_on(today(), county), {}
     with hold_work_lock(f"end data {county.code}") as held:
         for kind in endings_in_order() if held else ():

@@ -3,17 +3,23 @@
 from pathlib import PurePath
 
 from django.db import transaction
+from django.utils.translation import pgettext_lazy
 
+from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
 from core.crypto.files import open_stored_file, store_file
 from core.jobs.actions import ask_job
 from core.jobs.models import Job
 from core.outbox.unneeded_files import delete_files_after_commit
+from households.import_messages import TO_SETTLE
 from households.imports.read.files import import_file_parts, parts_digest
 from households.imports.write import error_file
 from households.models import ImportBatch, ImportState
 
 from . import uploads
+
+name_access_detail("settled", values=TO_SETTLE.items())
+name_access_detail("proposed", label=pgettext_lazy("access log", "registry changes proposed"))
 
 MAY_CHECK = (ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED, ImportState.FAILED)
 MAY_SAVE = (ImportState.CHECKED, ImportState.SAVING)

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.listing import MOMENT, NUMBER, Column, Listing
 
+from .column_words import column_in_words
+
 IMPORT_LISTING = Listing(
     "imports",
     _("Imports so far"),
@@ -29,7 +31,7 @@ PROBLEM_LISTING = Listing(
     (
         Column("row", _("Row"), value="row", kind=NUMBER),
         Column("sheet", _("Sheet"), value="sheet"),
-        Column("column", _("Column"), value="column"),
+        Column("column", _("Column"), value=lambda problem: column_in_words(problem.column)),
         Column("value", _("Value"), value=lambda problem: problem.masked_value or None, css="text-break"),
         Column("kind", _("Kind"), value=lambda problem: _("Error") if problem.is_error else _("Warning")),
         Column("what", _("What is wrong"), value="message.what"),

@@ -19,6 +19,7 @@ from households.imports.match.staging import ImportStage
 from households.imports.read.account import unread_table
 from households.imports.read.files import import_file_parts, tables_of_parts
 from households.imports.read.layouts import table_readers
+from households.imports.read.reader import OWN_SHEETS
 from households.imports.write import error_file
 from households.imports.write.proposals import propose_kept_back
 from households.imports.write.strangers import tell_of_strangers
@@ -61,13 +62,14 @@ def fail_unexpectedly(batch, error: str) -> None:
 
 
 def process_import(batch, parts, report, save):
-    with transaction.atomic(), pghistory.context(user=batch.by_id, registry_import=batch.pk):
+    context = pghistory.context(user=batch.by_id, registry_import=batch.pk)
+    with translation.override(batch.language), transaction.atomic(), context:
         if save:
             wait_for_turn(file_turn(batch.county_id))
         stage = ImportStage(batch, PlaceIndex(batch.county), today(), report)
         readers, left = table_readers(tables_of_parts(parts), county_meanings(batch.county))
         read_tables(readers, stage)
-        name_left_tables(left, readers[0].problems_sheet, stage)
+        name_left_tables(left, stage)
         if save:  # from here on the registry is looked at: until now visits were taken
             wait_for_turn(registry_turn(batch.county_id))
         judge_import(readers, stage)
@@ -93,13 +95,13 @@ def read_tables(readers, stage):
         raise BrokenFile("no_rows")
 
 
-def name_left_tables(tables, own_list, stage):
-    """Name the tables with content of which nothing is read: whoever sent the file says whether that is right. The list
-    of problems of an error file that comes back (`own_list`) is counted and not asked about."""
+def name_left_tables(tables, stage):
+    """Name the tables with content of which nothing is read: whoever sent the file says whether that is right. What an
+    error file or a template has besides is counted and not asked about."""
     for table in tables:
         account = unread_table(table).as_json()
         code = "hidden_sheet" if table.is_hidden else "unread_sheet"
-        if table.name != own_list:
+        if table.name not in OWN_SHEETS:
             stage.remarks.append(ProblemMessage(code, {"sheet": table.name, "cells": account["filled"]}))
         stage.accounts.append(account)
 
@@ -135,8 +137,7 @@ def write_registry(stage):
 def store_import_outcome(batch, stage, readers, *, save, written):
     """Store the outcome: counts, remarks, problems and the error file."""
     stage.report("listing", 0, 0)
-    with translation.override(batch.language):
-        problems = error_file.write_error_file(batch, stage, readers)
+    problems = error_file.write_error_file(batch, stage, readers)
     if stage.problems_left_out:
         stage.remarks.append(ProblemMessage("many_problems", {"limit": stage.kept.total()}))
     if earlier := batch.already_saved().order_by("-saved_at").first():

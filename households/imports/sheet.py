@@ -4,6 +4,10 @@ registration."""
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+from django.utils.translation import get_language
+
 from accounts.audit.details import name_access_detail
 from core.catalogue import Catalogue
 from core.text import Label
@@ -14,15 +18,20 @@ IMPORT_SHEETS = Catalogue("sheet of the registry import")
 
 @dataclass(frozen=True)
 class ImportColumn:
-    """A column by the name in its header, which is also its name in the staging table; `also` are other headers for it.
-    `needed`: its header must be there and no cell may be empty. `about` says what it means, for docs/import.md and the
-    import page."""
+    """A column by the name in its header, which is also its name in the staging table; `also` are other headers for it,
+    the first stands in the Chinese template. `needed`: its header must be there and no cell may be empty. `about` says
+    what it means, for docs/import.md, the import page and the notes of the template."""
 
     name: str
     cell: CellKind
     about: Label
     needed: bool = False
     also: tuple = ()
+
+    @property
+    def heading(self) -> str:
+        """Return its header in the reader's language, as the template has it and pages call it."""
+        return self.name.replace("_", " ") if get_language() == "en" or not self.also else self.also[0]
 
 
 class ImportSheet:
@@ -33,12 +42,31 @@ class ImportSheet:
 
     name: str
     title: Label
-    also: tuple = ()  # other names by which a file may call the sheet
+    also: tuple = ()  # other names by which a file may call the sheet, the first is that of the Chinese template
+    example: dict = {}  # what a row looks like, for the template: invented, by the names of the columns
     columns: list[ImportColumn]
     further: dict[str, str] = {}  # columns of the staging table that no header names, with their types
     dropped: frozenset = frozenset()  # columns that only `finish` reads and that are not staged
     headers: dict[str, str] = {}  # SQL for the header a column came from, where that differs from row to row
     household = "household"  # the column that names the household; empty when rows belong to none
+    model: type[Model] | None = None  # what its rows become, where one row is one of it
+
+    @property
+    def called(self) -> str:
+        """Return the name of the sheet in a template, in the reader's language."""
+        return self.name if get_language() == "en" or not self.also else self.also[0]
+
+    def heading_of(self, column: str) -> str:
+        """Return what a column is called in the reader's language, by its name; one that is none of ours as it is."""
+        found = next((one.heading for one in self.columns if one.name == column), "")
+        return found or self.field_label(column)
+
+    def field_label(self, name: str) -> str:
+        """Return what a field is called that no column of ours brings; one that is none as it is."""
+        try:
+            return str(getattr(self.model._meta.get_field(name), "verbose_name", name)) if self.model else name
+        except FieldDoesNotExist:
+            return name
 
     @property
     def stage(self) -> str:

@@ -6,19 +6,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from accounts.permissions import Permission, guard
+from accounts.permissions import Permission, guard, plain_file
 from core.listing import list_page
+from core.listing.export import XLSX_TYPE
 from households.import_messages import IMPORT_STEPS
 from households.imports.read.files import import_file_parts
 from households.models import ImportBatch, ImportMeaning, ImportState
 
 from . import actions
+from .column_words import account_in_words, changed_columns
 from .columns import ACCOUNT_TABLE, COUNTS_TABLE, IMPORT_LISTING, MEANING_LISTING, PROBLEM_LISTING
 from .forms import ImportFilter, ImportMeaningForm, ImportProblemFilter, ImportUploadForm
 from .meanings import forget_meaning, remember_meaning, unknown_in
 from .sheet import IMPORT_SHEETS
+from .template_file import registry_template
 
 EXPLAINABLE = (ImportState.CHECKED, ImportState.FAILED)  # checked again, it reads what is explained now
 GOOD_ROWS_ONLY = [{"name": "good_rows", "value": "1"}]
@@ -45,6 +48,15 @@ def import_list(request):
     )
 
 
+@plain_file
+@require_GET
+@guard(Permission.IMPORT_REGISTRY)
+def import_template(request):
+    """Download the template of the import, in the reader's language."""
+    headers = {"Content-Disposition": 'attachment; filename="registry.xlsx"'}
+    return HttpResponse(registry_template(), content_type=XLSX_TYPE, headers=headers)
+
+
 def visible_import(request, pk):
     return get_object_or_404(ImportBatch.objects.visible_to(request.user).select_related("by", "county"), pk=pk)
 
@@ -66,9 +78,8 @@ def import_page(request, pk):
         counts_table=COUNTS_TABLE,
         account_table=ACCOUNT_TABLE,
         counts=[(IMPORT_SHEETS[counts["sheet"]].title, counts) for counts in batch.counts],
-        changes=[
-            (IMPORT_SHEETS[counts["sheet"]].title, counts["fields"]) for counts in batch.counts if counts["fields"]
-        ],
+        changes=changed_columns(batch),
+        account=account_in_words(batch),
         unknown=unknown_in(batch) if batch.state in EXPLAINABLE else [],
         **import_progress_context(batch),
     )

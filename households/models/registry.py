@@ -33,7 +33,7 @@ from households.choices import (
     WaterProblem,
 )
 
-from .search import home_fits, person_fits
+from .search import home_fits, names_read_as, person_fits
 
 LEFT_FOR_A_YEAR = dt.timedelta(days=365)  # nobody is made anonymous before, whatever a county decides
 
@@ -59,8 +59,8 @@ class HouseholdQuerySet(TerritoryQuerySet):
         return self.exclude(resettled_project="", resettled_year=None)
 
     def matching(self, text):
-        """Find by any part of the number, by the name of a present member or its initials in pinyin, or by an ID number
-        or phone, whole or its last four or six digits."""
+        """Find by any part of the number, by the name of a present member, its pinyin or the initials of that, or by an
+        ID number or phone, whole or its last four or six digits."""
         people = Member.objects.found_by(text).filter(household=models.OuterRef("pk"))
         return self.filter(home_fits(text) | models.Exists(people))
 
@@ -200,7 +200,10 @@ class MemberQuerySet(TerritoryQuerySet):
 
     def found_by(self, text):
         """Find the present people who are meant by a search."""
-        return self.filter(person_fits(text), left_on=None)
+        fits = person_fits(text)
+        if names := names_read_as(text, self):
+            fits |= Q(name__in=names)
+        return self.filter(fits, left_on=None)
 
     def present(self, day):
         """Keep those who belonged to their household on `day`."""
@@ -266,6 +269,7 @@ class Member(models.Model):
                 fields=["household"], include=["name"], condition=Q(relation="head", left_on=None), name="heads"
             ),
             models.Index(fields=["name_folded"], name="people_by_name"),
+            models.Index(fields=["name_initials"], name="people_by_initials", opclasses=["varchar_pattern_ops"]),
             models.Index(
                 fields=["first_entry"], condition=Q(first_entry__isnull=False), name="entries_of_people_who_moved"
             ),

@@ -1,13 +1,19 @@
 """By what households and people are found: the conditions that one typed text stands for."""
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import F, Q, Value
 from django.db.models.functions import Replace
 from django.db.models.lookups import Contains
 
 from core.crypto.fields import TAILS, keyed_hash, tail_hash
 from core.folding import folded_text, visible_text
+from core.pinyin import initials_of_reading, is_read_as
 
 FEWEST_INITIALS = 2  # one letter fits every tenth family
+FEWEST_SYLLABLES = 2  # as one surname fits every tenth family too
+MOST_LETTERS = 40  # of pinyin; more is no name
 DOT = "·"  # between the parts of a name; folding makes all dots this one
 
 
@@ -39,6 +45,25 @@ def initials_fit(number: str) -> Q:
     if len(number) < FEWEST_INITIALS or not (number.isascii() and number.isalpha()):
         return Q(pk__in=[])
     return Q(name_initials__startswith=number.lower())
+
+
+def typed_pinyin(text: str) -> str:
+    """Return what was typed as pinyin is read: in small letters, without spaces and apostrophes; nothing where it is
+    none."""
+    typed = "".join(visible_text(text).lower().replace("'", "").split())
+    return typed if typed.isascii() and typed.isalpha() and len(typed) <= MOST_LETTERS else ""
+
+
+def names_read_as(text: str, people) -> list[str]:
+    """Return the names among some people that are read as what was typed, such as wangdaqiang. Their initials
+    narrow them first, by an index."""
+    typed = typed_pinyin(text)
+    begun = [initials for initials in initials_of_reading(typed) if len(initials) >= FEWEST_SYLLABLES]
+    if not begun:
+        return []
+    fits = reduce(or_, (Q(name_initials__startswith=initials) for initials in begun))
+    names = people.filter(fits, left_on=None).values_list("name", flat=True).distinct()
+    return [name for name in names if is_read_as(name, typed)]
 
 
 def tail_fits(number: str, column: str) -> Q:

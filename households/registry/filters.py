@@ -4,6 +4,7 @@
 import django_filters
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.areas.former import formerly
 from accounts.models import Area, AreaAttribute
@@ -85,8 +86,8 @@ class HouseholdFilter(TerritoryFilterSet):
     resettled = django_filters.ChoiceFilter(
         label=_("Resettled for a reservoir"), choices=[("yes", _("Yes")), ("no", _("No"))], method="was_resettled"
     )
-    illness = people_filter(_("Illness"), ILLNESS)
-    disability = people_filter(_("Disability"), DISABILITY)
+    illness = people_filter(pgettext_lazy("filter", "Illness"), ILLNESS)
+    disability = people_filter(pgettext_lazy("filter", "Disability"), DISABILITY)
     safety_net = people_filter(_("Safety net"), SAFETY_NET)
     place_is = django_filters.ChoiceFilter(
         label=_("Its place is"), choices=AreaAttribute.Kind.choices, method="in_place_of_kind"

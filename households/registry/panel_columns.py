@@ -50,7 +50,7 @@ WORK_TABLE = Listing(
         Column("name", _("Name"), value="member.name", css="text-nowrap"),
         Column("employer", _("Employer"), value=lambda spell: spell.employer or None),
         Column("industry", _("Industry"), value=lambda spell: spell.industry or None),
-        Column("place", _("Place"), value="get_place_display"),
+        Column("place", _("Place of work"), value="get_place_display"),
         Column("channel", _("How found"), value="get_channel_display"),
         Column("from", _("From"), value="started_on", kind=DAY),
         Column("until", _("Until"), value=lambda spell: spell.ended_on or _("today"), kind=DAY),

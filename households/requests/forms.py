@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.dates import today
 from core.forms import form_helper
@@ -29,4 +30,4 @@ class RequestForm(forms.Form):
         self.fields["asked_on"] = forms.DateField(
             label=_("Asked on"), initial=today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         )
-        self.helper = form_helper(_("Record"))
+        self.helper = form_helper(pgettext_lazy("data request", "Record"))

@@ -42,8 +42,8 @@ def refused(cell, raw):
 # A row that names nobody
 
 
-def test_a_sum_below_the_table_is_named(tmp_path, county, heyi):
-    rows = [person(序号="1", 工资性收入="24000"), {"序号": "合计", "工资性收入": "24000"}]
+def test_a_sum_below_the_table_that_does_not_say_so_is_named(tmp_path, county, heyi):
+    rows = [person(序号="1", 工资性收入="24000"), {"序号": "2", "工资性收入": "24000"}]
     batch = check(national(tmp_path / "n.xlsx", rows, titles=()), county)
     assert complaints(batch) == [("Sheet1", 3, NUMBER, "nobodys_row")]
 

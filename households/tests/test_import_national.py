@@ -269,7 +269,7 @@ def test_the_error_file_keeps_titles_header_and_columns(tmp_path, county, heyi):
     batch = save(export(tmp_path / "n.xlsx", [person(性别="?"), spouse(), good]), county, good_rows=True)
     assert Household.objects.get().number == "N2"
     sheet = errors_of(batch)["Sheet1"]
-    assert sheet[0][0] == "Sample export" and sheet[2] == [*person(性别=""), national_words.ERRORS_COLUMN]
+    assert sheet[0][0] == "Sample export" and sheet[2] == [*person(性别=""), "错误说明", "原文件行号"]
     assert [row[5] for row in sheet[3:]] == [id_number(), id_number("19720505", 2)]
 
 

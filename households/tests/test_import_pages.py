@@ -91,7 +91,7 @@ def test_a_folder_of_csv_files_is_sent_together(send, tmp_path):
 def test_with_errors_nothing_is_saved_until_the_good_rows_are_asked_for(send, act, mixed, client_of, qin):
     batch = send(mixed)
     page = client_of(qin).get(batch.get_absolute_url()).content.decode()
-    assert "There is 1 error" in page and "Not a known value." in page and "Use one of: male, female." in page
+    assert "There is 1 error" in page and "Not a known value." in page and "Use one of: Male, Female." in page
     assert act(batch, "save").state == "checked" and not Household.objects.exists()
     assert act(batch, "save", good_rows="1").state == "saved"
     assert Household.objects.get().number == "H1" and batch.has_error_file
@@ -193,7 +193,7 @@ def test_zhao_may_not_and_mo_sees_nothing(send, mixed, client_of, zhao, mo):
 
 def test_the_form_explains_every_column(client_of, qin):
     page = client_of(qin).get(reverse("households:imports")).content.decode()
-    assert "has_chronic_illness" in page and "line_at_identification" in page
+    assert "has chronic illness" in page and "line at identification" in page
 
 
 def test_after_a_month_files_and_problems_are_forgotten(send, mixed):

@@ -163,14 +163,17 @@ def test_the_last_day_that_is_still_right(send, cells):
 def test_an_unknown_word_is_answered_with_those_that_are_known(send):
     batch = send(work(channel="friend", place="abroad"))
     remedies = {problem.column: problem.message.remedy for problem in batch.problems.all()}
-    assert remedies["channel"] == "Use one of: own, organised, public_post, workshop."
-    assert remedies["place"] == "Use one of: village, township, county, province, outside."
+    assert remedies["channel"] == "Use one of: On their own, Organised by the county, Public-welfare post, Workshop."
+    assert (
+        remedies["place"]
+        == "Use one of: In the village, In the township, In the county, In the province, Outside the province."
+    )
 
 
 def test_the_error_file_holds_the_bad_row_and_can_be_corrected(send):
     header, row = errors_of(send(work(ended_on="2026-02-28")))["work"]
-    assert header[-1] == "errors" and row[:3] == ["H1", "Sample Chen", "2026-03-01"]
-    assert row[-1] == "ended_on: The work ends before it begins. Correct one of the two dates."
+    assert header[-2] == "errors" and row[:3] == ["H1", "Sample Chen", "2026-03-01"]
+    assert row[-2] == "ended_on: The work ends before it begins. Correct one of the two dates."
 
 
 @pytest.mark.parametrize(("wage", "odd"), [("399.99", True), ("400", False), ("30000", False), ("30000.01", True)])

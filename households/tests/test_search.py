@@ -38,6 +38,29 @@ def test_a_name_is_found_with_or_without_spaces_and_dots(heyi, kept, typed):
     assert found(typed) == ["H1"]
 
 
+@pytest.mark.parametrize("typed", ["wangdaqiang", "Wang Daqiang", "wang da qiang", "wangda", "wdq", "wd"])
+def test_a_name_is_found_by_its_pinyin(heyi, typed):
+    member(household(heyi, people=0, number="H1"), name="王大强")
+    member(household(heyi, people=0, number="H2"), name="张小明")
+    assert found(typed) == ["H1"]
+
+
+def test_pinyin_finds_what_sounds_so_and_nobody_with_the_same_initials(heyi):
+    for number, name in (("H1", "王大强"), ("H2", "魏东强"), ("H3", "汪达锵")):
+        member(household(heyi, people=0, number=number), name=name)
+    assert found("wangdaqiang") == ["H1", "H3"] and found("wdq") == ["H1", "H2", "H3"]
+
+
+def test_one_syllable_alone_is_no_name(heyi):
+    member(household(heyi, people=0, number="H1"), name="王大强")
+    assert found("wang") == []
+
+
+def test_who_left_is_not_found_by_pinyin(heyi):
+    gone = member(household(heyi, people=0, number="H1"), name="王大强", left_on=DAY, left_reason=LeftReason.MOVED)
+    assert gone.name_initials == "wdq" and found("wangdaqiang") == []
+
+
 def test_a_dot_alone_fits_no_name_rather_than_every_name(heyi):
     household(heyi)
     assert found("·") == []

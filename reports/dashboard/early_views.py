@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from django.db.models import Count
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, may
 from core.dates import today
@@ -22,6 +23,8 @@ from .page import Dashboard
 from .views import areas_for_dashboard
 
 SLOWEST_SHOWN = 10
+EARLIES_LIST = "earlies"  # in the access log
+name_access_detail("list", values=[(EARLIES_LIST, _("How early"))])
 
 
 @never_cache
@@ -72,7 +75,7 @@ def slowest_households(request, earlies) -> list[dict]:
     keys = {home for _early, rows in found for home, _days in rows}
     homes = Household.objects.visible_to(request.user).select_related("village").in_bulk(keys)
     names = masked_labels(list(homes.values()))
-    record_access(request.user, "list_opened", shown=list(homes), list="earlies", rows=len(homes))
+    record_access(request.user, "list_opened", shown=list(homes), list=EARLIES_LIST, rows=len(homes))
     shown = {key: {"home": home, "name": names[key]} for key, home in homes.items()}
     return [
         {"early": early, "rows": [shown[key] | {"days": days} for key, days in rows if key in shown]}

@@ -35,7 +35,7 @@ EXPORT_LISTING = Listing(
         "Files you asked for from monthly reports and long lists. Only you can fetch them, for seven "
         "days, and each time is kept in the access log."
     ),
-    noun=_("exports"),
+    noun=pgettext_lazy("counted", "exports"),
     row="export",
     sort="newest",
     sorts={"newest": "-asked_at"},

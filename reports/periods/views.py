@@ -13,7 +13,7 @@ from accounts.areas.places import requested_county
 from accounts.audit.details import name_access_detail
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard
-from reports.month.spans import parse_span
+from reports.month.spans import parse_span, span_title
 from reports.tables.page import requested_figure
 from reports.tables.views import render_row_list
 
@@ -25,7 +25,9 @@ from .place import requested_place
 from .sheets import PERIOD_SHEETS
 
 PAGE = "reports/periods/period.html"
-name_access_detail("period", label=pgettext_lazy("access log", "period"))
+name_access_detail(
+    "period", label=pgettext_lazy("access log", "period"), named=lambda word: span_title(parse_span(word))
+)
 
 
 @never_cache

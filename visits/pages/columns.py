@@ -28,7 +28,7 @@ VISIT_LISTING = Listing(
         Column("state", _("State"), value="get_state_display"),
     ),
     title=_("Visits"),
-    noun=_("visits"),
+    noun=pgettext_lazy("counted", "visits"),
     row="visit",
     sort="-day",
     sorts={"received": "received_at"},

@@ -6,12 +6,13 @@ Plain callables instead of form fields, because 800,000 people with 40 columns e
 import copy
 import datetime as dt
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from stdnum.cn import ric
 
 from core.dates import MID_YEAR, first_of_month, today
 from core.folding import folded_text, visible_text
+from core.text import join_words
 
 EXACT = 10**15  # of a longer number a spreadsheet has turned the last digits to zero
 EXCEL_DAY_0 = dt.date(1899, 12, 30)
@@ -196,12 +197,23 @@ class ChoiceCell(CellKind):
 
     def __init__(self, words, sql="text"):
         super().__init__()
-        self.words, self.sql = words, sql
-        self.folded = {folded_text(word): value for word, value in words.items()}
+        self.known, self.sql = words, sql
+
+    @cached_property
+    def words(self) -> dict:
+        """Return every word with what it means."""
+        return self.known
+
+    @cached_property
+    def folded(self):
+        return {folded_text(word): value for word, value in self.words.items()}
+
+    def offered(self) -> list[str]:
+        """Return the words that a template offers and an error names: of several for one value the first."""
         first = {}
-        for word, value in words.items():
+        for word, value in self.known.items():
             first.setdefault(str(value), word)
-        self.shown = ", ".join(first.values())
+        return list(first.values())
 
     def with_words(self, words: dict):
         """Return this kind of cell with more words."""
@@ -227,17 +239,7 @@ class ChoiceCell(CellKind):
         return []
 
     def unknown(self):
-        return CellError("unknown_choice", choices=self.shown)
-
-
-def enum_cell(choices) -> ChoiceCell:
-    """Return a cell that accepts the codes of a Django enumeration."""
-    return ChoiceCell({str(value): value for value in choices.values})
-
-
-def yes_no_cell() -> ChoiceCell:
-    yes, no = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
-    return ChoiceCell({**dict.fromkeys(yes, True), **dict.fromkeys(no, False)}, "boolean")
+        return CellError("unknown_choice", choices=join_words(self.offered()))
 
 
 class IdNumberCell(CodeCell):

@@ -18,6 +18,7 @@ from households.imports.clean.cells import (
 from households.imports.clean.names import NameCell
 from households.imports.clean.numbers import NumberCell, WholeNumberCell, YearCell, YuanCell
 from households.imports.clean.units import BRACKETS
+from households.imports.read.reader import OWN_COLUMNS
 
 from .cells import GroupNumberCell, HealthCell, HouseholdTypeCell, LiftedYearCell, PrefixCell, RiskTypesCell
 from .totals import YEARLY_TOTALS
@@ -41,8 +42,6 @@ from .words import (
     values_by_word,
 )
 
-ERRORS_COLUMN = "错误说明"  # column of the error file, ignored when it comes back
-PROBLEMS_SHEET = "问题清单"
 RUNNING_NUMBER = "序号"
 MOST_RISKS = 5  # of a case
 YEAR_IN_TITLE = re.compile(r"(20\d\d)年度")
@@ -151,11 +150,6 @@ NATIONAL_COLUMNS: list[tuple] = [  # names in the header; then for each sheet th
     ("年度 收入年度 收入所属年度 数据年度", ("income", "year", YearCell(2010))),
 ]
 NEEDED_COLUMNS = {"households": ["number"], "members": ["household", "name", "relation"]}
-# Said by other columns, or by the county that the file is sent to. The head's ID number stands in the head's own row.
-IGNORED_HEADERS = {
-    *(RUNNING_NUMBER, "省", "市", "县", "省份", "区县", "省市区", "省自治区直辖市", "市区州盟", "县市区旗"),
-    *("户主姓名", "户主证件号码", "户主身份证号码", "户主身份证号", "户主证件类型", "证件类型", ERRORS_COLUMN),
-}
 
 
 def bare_header(cell, brackets=False) -> str:
@@ -165,6 +159,14 @@ def bare_header(cell, brackets=False) -> str:
     if brackets:
         text = BRACKETS.sub("", text)
     return re.sub(r"[^\w]|_", "", text)
+
+
+# Said by other columns, or by the county that the file is sent to. The head's ID number stands in the head's own row.
+IGNORED_HEADERS = {
+    *(RUNNING_NUMBER, "省", "市", "县", "省份", "区县", "省市区", "省自治区直辖市", "市区州盟", "县市区旗"),
+    *("户主姓名", "户主证件号码", "户主身份证号码", "户主身份证号", "户主证件类型", "证件类型"),
+    *(bare_header(name) for name in OWN_COLUMNS),
+}
 
 
 def is_note(cell) -> bool:

@@ -19,13 +19,11 @@ from households.imports.read.values import CellFault
 from households.imports.sheet import IMPORT_SHEETS
 
 from .columns import (
-    ERRORS_COLUMN,
     FIELD_OF_HEADER,
     IGNORED_HEADERS,
     KNOWN_HEADERS,
     NATIONAL_COLUMNS,
     NEEDED_COLUMNS,
-    PROBLEMS_SHEET,
     RUNNING_NUMBER,
     YEAR_ALONE_IN_TITLE,
     YEAR_IN_TITLE,
@@ -139,8 +137,6 @@ class NationalReader(TableReader):
     last_notes: list = field(default_factory=list)
     rows_of_notes: list[int] = field(default_factory=list)
     repeats = True
-    errors_column = ERRORS_COLUMN
-    problems_sheet = PROBLEMS_SHEET
 
     @property
     def by_sheet(self):

@@ -21,7 +21,7 @@ DERIVED_COLUMNS = {
     ("income", "year"),
     ("cases", "risk_0"),
 }
-UNITS_WRITTEN = {"mu": "（亩）", "yuan a head": "（元）"}
+UNITS_WRITTEN = {"mu": "（亩）", "yuan a head": "（元）", "yuan": "（元）"}
 SEVERAL = "、"  # between several words in one cell
 
 

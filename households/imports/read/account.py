@@ -26,7 +26,7 @@ class ColumnAccount:
 class TableAccount:
     """The account of one table. `filled` cells hold a value in the file, `merged` ones have that of the first cell of
     their range. `columns` are those with cells; `above` counts cells of the header and the titles, `wrong` the cells
-    in error, which are not counted as read."""
+    in error, which are not counted as read, `aside` those of totals, signatures and examples, which are left out."""
 
     table: str
     filled: int
@@ -34,6 +34,7 @@ class TableAccount:
     rows: int = 0
     above: int = 0
     wrong: int = 0
+    aside: int = 0
     columns: list[ColumnAccount] = field(default_factory=list)
 
     def total(self, fate) -> int:
@@ -41,17 +42,17 @@ class TableAccount:
 
     def as_json(self) -> dict:
         """Return the account with its sums: read + kept + left + stray + wrong + above = filled + merged."""
-        sums = {KEPT: self.total(KEPT), LEFT: self.total(LEFT), STRAY: self.total(STRAY)}
+        sums = {KEPT: self.total(KEPT), LEFT: self.total(LEFT) + self.aside, STRAY: self.total(STRAY)}
         sums[READ] = self.total(READ) - self.wrong
         return {**asdict(self), **sums}
 
 
 class CellCounter:
-    """Counts the filled cells of a table by column while it is read."""
+    """Counts the filled cells of a table by column while it is read. `aside` counts those of lines that are no rows."""
 
     def __init__(self, table, header, header_row, fates):
         self.table, self.header, self.header_row, self.fates = table, header, header_row, fates
-        self.by_place, self.above, self.wrong, self.rows = Counter(), 0, 0, 0
+        self.by_place, self.above, self.wrong, self.rows, self.aside = Counter(), 0, 0, 0, 0
 
     def count(self, number, cells) -> None:
         """Count one row of the file."""
@@ -60,6 +61,10 @@ class CellCounter:
             return
         self.rows += 1
         self.by_place.update([place for place, cell in enumerate(cells) if cell is not None])
+
+    def count_aside(self, cells) -> None:
+        """Count a line that is left out, such as a total."""
+        self.aside += len(cells) - cells.count(None)
 
     def count_wrong(self, notes) -> None:
         """Count the cells of a row that cannot be kept: an empty one is no cell."""
@@ -72,8 +77,8 @@ class CellCounter:
             for place, cells in sorted(self.by_place.items())
         ]
         filled = self.table.filled_cells
-        merged = self.above + self.by_place.total() - filled
-        return TableAccount(self.table.name, filled, merged, self.rows, self.above, self.wrong, columns)
+        merged = self.above + self.aside + self.by_place.total() - filled
+        return TableAccount(self.table.name, filled, merged, self.rows, self.above, self.wrong, self.aside, columns)
 
     def remarks(self, account) -> list[ProblemMessage]:
         """Return what a person has to settle: cells that belong to no column, or that nobody sees on the screen."""

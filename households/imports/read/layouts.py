@@ -4,16 +4,18 @@ called."""
 from functools import partial
 from itertools import islice, takewhile
 
+from core.text import join_words
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.clean.cells import plain_text
 from households.imports.clean.units import BRACKETS
+from households.imports.national.columns import known_header_name
 from households.imports.national.meanings import NO_MEANINGS
 from households.imports.national.reader import recognise_national_export
 from households.imports.sheet import IMPORT_SHEETS, ImportSheet
 
 from .header_rows import find_header, titles_above
 from .header_units import cell_in_unit
-from .reader import SheetHeaders, TableReader
+from .reader import OWN_COLUMNS, SheetHeaders, TableReader
 
 HEADER_ROWS_SEARCHED = 10  # rows in which the header is searched
 
@@ -26,7 +28,10 @@ def table_readers(tables, meanings=NO_MEANINGS) -> tuple[list[TableReader], list
     if not tops:
         raise BrokenFile("empty_file")
     shown = {table: top for table, top in tops.items() if not table.is_hidden}
-    national = [recognise_national_export(table, top, meanings) for table, top in shown.items()]
+    national = [
+        None if is_own_sheet(table, top) else recognise_national_export(table, top, meanings)
+        for table, top in shown.items()
+    ]
     own = [] if any(national) else [own_layout_reader(table, top) for table, top in shown.items()]
     readers = [reader for reader in (*national, *own) if reader]
     if not readers:
@@ -43,20 +48,46 @@ def top_rows(table) -> list[tuple[int, list]]:
 
 
 def own_layout_reader(table, top) -> TableReader | None:
-    """Return the reader of a sheet of our own layout, recognised by its name or by columns that only one sheet has."""
-    called = normalise_header(table.name)
-    named = next((sheet for sheet in IMPORT_SHEETS.values() if called in (sheet.name, *sheet.also)), None)
-    header = find_header(top, partial(own_column, [named] if named else IMPORT_SHEETS.values()), 2)
-    sheet = header and (named or fitting_sheet(header.meanings))
+    """Return the reader of a sheet of our own layout, recognised by its name or by its columns: then it is the one of
+    which all required columns are there, and most of the others."""
+    named = named_sheet(table)
+    known = [(own_header(top, sheet), sheet) for sheet in ([named] if named else IMPORT_SHEETS.values())]
+    found = [(header, sheet) for header, sheet in known if header and (named or not lacking_columns(header, sheet))]
+    header, sheet = max(found, key=lambda one: one[0].count(), default=(None, None))
     return own_sheet_reader(table, header, sheet, titles_above(top, header)) if sheet else None
 
 
-def own_column(sheets, cell) -> str | None:
-    """Return the column of these sheets that a header names, if any; an amount may have its unit in brackets."""
+def own_header(top, sheet):
+    """Return the header of a table, as far as this sheet knows it."""
+    return find_header(top, partial(own_column, sheet), 2)
+
+
+def lacking_columns(header, sheet) -> list:
+    """Return the required columns of a sheet that a header has not."""
+    return [column for column in sheet.columns if column.needed and column.name not in header.meanings]
+
+
+def named_sheet(table) -> ImportSheet | None:
+    called = normalise_header(table.name)
+    return next((sheet for sheet in IMPORT_SHEETS.values() if called in (sheet.name, *sheet.also)), None)
+
+
+def is_own_sheet(table, top) -> bool:
+    """Whether a table is a sheet of our own layout by its name, and has no column that only the national export has."""
+    sheet = named_sheet(table)
+    header = sheet and own_header(top, sheet)
+    if not header or lacking_columns(header, sheet):
+        return False
+    names = zip(header.names, header.meanings, strict=True)
+    return not any(known_header_name(name) for name, meaning in names if name and not meaning)
+
+
+def own_column(sheet, cell) -> str | None:
+    """Return the column of a sheet that a header names, if any; an amount may have its unit in brackets."""
     name, bare = normalise_header(cell), normalise_header(BRACKETS.sub("", plain_text(cell)) if cell else "")
-    columns = {header: one for sheet in sheets for one in sheet.columns for header in (one.name, *one.also)}
+    columns = {header: one for one in sheet.columns for header in (one.name, *one.also)}
     found, measured = columns.get(name), columns.get(bare)
-    return found.name if found else bare if measured and getattr(measured.cell, "measure", "") else None
+    return found.name if found else measured.name if measured and getattr(measured.cell, "measure", "") else None
 
 
 def normalise_header(cell) -> str:
@@ -64,23 +95,17 @@ def normalise_header(cell) -> str:
     return "_".join(plain_text("" if cell is None else cell).lower().strip("* ").replace("-", " ").split())
 
 
-def fitting_sheet(names) -> ImportSheet | None:
-    """Return the sheet of which all required columns are there, and most of the others."""
-    whole = [s for s in IMPORT_SHEETS.values() if all(column.name in names for column in s.columns if column.needed)]
-    return max(whole, key=lambda s: sum(column.name in names for column in s.columns), default=None)
-
-
 def own_sheet_reader(table, header, sheet, titles) -> TableReader:
     names = header.meanings
-    lacking = [column.name for column in sheet.columns if column.needed and column.name not in names]
-    if lacking:
-        raise BrokenFile("missing_columns", sheet=table.name, columns=", ".join(lacking))
+    if lacking := lacking_columns(header, sheet):
+        columns = join_words(column.heading for column in lacking)
+        raise BrokenFile("missing_columns", sheet=table.name, columns=columns)
     known = [column for column in sheet.columns if column.name in names]
     remarks: list[ProblemMessage] = []
     headers = SheetHeaders(sheet, [], [column.name for column in known if column.needed])
     for column in known:
         if names.count(column.name) > 1:
-            raise BrokenFile("double_column", sheet=table.name, column=column.name)
+            raise BrokenFile("double_column", sheet=table.name, column=column.heading)
         place = names.index(column.name)
         cell, found = cell_in_unit(table, header, place, column.cell, titles)
         headers.put(place, column.name, cell, header.names[place])
@@ -88,7 +113,7 @@ def own_sheet_reader(table, header, sheet, titles) -> TableReader:
     used = {place for place, *_column in headers.entries}
     others = {place: name for place, name in enumerate(header.names) if name and place not in used}
     made = TableReader(table, header.row, header.names, headers, remarks, left=frozenset(others))
-    unknown = [name for name in others.values() if normalise_header(name) != TableReader.errors_column]
+    unknown = [name for name in others.values() if plain_text(name) not in OWN_COLUMNS]
     if unknown:
         made.remarks.append(ProblemMessage("unknown_columns", {"sheet": table.name, "columns": ", ".join(unknown)}))
     return made

@@ -3,14 +3,22 @@
 from dataclasses import dataclass, field
 
 from core.folding import folded_text
-from households.imports.clean.cells import CellError, CellKind, CellWarning
-from households.imports.sheet import ImportSheet
+from households.imports.clean.cells import CellError, CellKind, CellWarning, plain_text
+from households.imports.sheet import IMPORT_SHEETS, ImportSheet
 
 from .account import KEPT, LEFT, READ, CellCounter
+from .aside import LinesAside
 from .table import ImportTable
 from .values import CellFault
 
 REPORT_EVERY = 5_000  # rows
+# Of an error file, in English and in Chinese: the columns that were added, and the list of problems. When it comes back
+# they are nothing of their own, and neither are the further sheets of a template.
+ERRORS, ROW_SENT, PROBLEMS = ("errors", "错误说明"), ("row in the file", "原文件行号"), ("problems", "问题清单")
+EXPLANATION, WORDS = ("explanation", "填写说明"), ("words", "可选词语")
+OWN_COLUMNS = frozenset(ERRORS + ROW_SENT)
+OWN_SHEETS = frozenset(PROBLEMS + EXPLANATION + WORDS)
+PERSON_NAMES = ("name", "member")
 
 
 @dataclass
@@ -87,6 +95,19 @@ def is_same(one, other) -> bool:
     return one == other or (type(one) is type(other) is str and folded_text(one) == folded_text(other))
 
 
+def own_word(words: tuple[str, str], header) -> str:
+    """Return a word of an error file in the language of the file itself: (in English, in Chinese)."""
+    return words[not "".join(plain_text(cell) for cell in header if cell).isascii()]
+
+
+def lines_aside(headers) -> LinesAside:
+    """Return what tells the lines of a table that are no rows of these columns."""
+    places = {column: place for place, column, _cell in reversed(headers.entries)}
+    person = next((places[name] for name in PERSON_NAMES if name in places), None)
+    needed = [places[name] for name in headers.needed if name in places]
+    return LinesAside(needed[0] if needed else None, person, [*needed, *([] if person is None else [person])])
+
+
 @dataclass
 class TableReader:
     """A table of which each row is one row of one sheet."""
@@ -101,16 +122,16 @@ class TableReader:
     offset = 0  # how many rows of other tables were read before
     last_row = 0
     repeats = False
-    errors_column = "errors"  # of the error file, ignored when it comes back
-    problems_sheet = "problems"
 
     @property
     def by_sheet(self) -> dict[str, SheetHeaders]:
         return {self.headers.sheet.name: self.headers}
 
     def header_of(self, sheet: str, column: str) -> str:
-        """Return the header of a column in the file; a header stays as it is."""
-        return self.by_sheet[sheet].names.get(column.removesuffix("_id"), column)
+        """Return the header of a column in the file, or what the template calls it where the file has none; a header
+        stays as it is."""
+        name = column.removesuffix("_id")
+        return self.by_sheet[sheet].names.get(name) or IMPORT_SHEETS[sheet].heading_of(name)
 
     def mask_of(self, sheet: str, header: str) -> str:
         """Return how a page shows a value below this header; empty: unmasked."""
@@ -139,16 +160,19 @@ class TableReader:
     def read(self, stage):
         """Stage every row below the header, as rows that follow those of the tables read before; count every cell."""
         stage.repeats = stage.repeats or self.repeats
-        counter = CellCounter(self.table, self.header, self.header_row, self.fates())
+        counter, aside = CellCounter(self.table, self.header, self.header_row, self.fates()), lines_aside(self.headers)
         for count, (number, cells) in enumerate(self.table.rows()):
-            counter.count(number, cells)
-            if number > self.header_row:
-                counter.count_wrong(self.take(self.offset + number, cells, stage))
+            if number > self.header_row and aside.takes(number, cells):
+                counter.count_aside(cells)
+            else:
+                counter.count(number, cells)
+                if number > self.header_row:
+                    counter.count_wrong(self.take(self.offset + number, cells, stage))
             if count % REPORT_EVERY == 0:
                 stage.report("reading", number, self.table.length)
             self.last_row = number
         self.account = counter.account()
-        self.remarks += counter.remarks(self.account)
+        self.remarks += counter.remarks(self.account) + aside.remarks(self.table.name)
         for headers in self.by_sheet.values():
             headers.sheet.ended(stage)
 

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
 from core.sql import fetch_rows
-from households.imports.clean.cells import CellError, CodeCell, TextCell, enum_cell
+from households.imports.clean.cells import CellError, CodeCell, TextCell
+from households.imports.clean.choices import enum_cell
 from households.imports.match.places import ABOVE
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 
@@ -22,6 +23,12 @@ LEVELS_BY_DIGITS = {
 @register_sheet
 class AreasSheet(ImportSheet):
     name, title = "areas", _("Areas")
+    also = ("行政区划",)
+    example = {
+        "name": _("Example village"),
+        "official_name": _("Example village committee"),
+        "kind": Area.Kind.COMMITTEE.label,
+    }
     household = ""
     columns = [
         ImportColumn(
@@ -29,11 +36,17 @@ class AreasSheet(ImportSheet):
             CodeCell(16),
             _("Code: 6 digits the county, 9 a township, 12 a village, 14 to 16 a group."),
             needed=True,
+            also=("区划代码", "行政区划代码"),
         ),
-        ImportColumn("name", TextCell(60), _("Name as people say it; empty: from the official name.")),
-        ImportColumn("official_name", TextCell(80), _("Official name."), needed=True),
+        ImportColumn("name", TextCell(60), _("Name as people say it; empty: from the official name."), also=("简称",)),
         ImportColumn(
-            "kind", enum_cell(Area.Kind), _("Of a village: village committee or community; empty: from its name.")
+            "official_name", TextCell(80), _("Official name."), needed=True, also=("正式名称", "全称", "行政区划名称")
+        ),
+        ImportColumn(
+            "kind",
+            enum_cell(Area.Kind),
+            _("Of a village: village committee or community; empty: from its name."),
+            also=("类别",),
         ),
     ]
 

@@ -5,17 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.areas.attributes import ANY_LEVEL, EARLIEST_LIFTED, LEVELS
 from accounts.models import AreaAttribute
-from households.imports.clean.cells import CellError, ChoiceCell, DayCell, TextCell
+from households.imports.clean.cells import CellError, DayCell, TextCell
+from households.imports.clean.choices import enum_cell
 from households.imports.clean.numbers import YearCell
 from households.imports.match.attributes import attributes_told, find_overlaps, write_attributes
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 
 Kind = AreaAttribute.Kind
 WORDS = {
-    Kind.LIFTED: ("lifted", "脱贫村", "脱贫县", "脱贫"),
-    Kind.MOUNTAIN: ("mountain", "山区"),
-    Kind.RESERVOIR: ("reservoir", "库区", "移民库区", "水库移民区"),
-    Kind.OLD_BASE: ("old_base", "革命老区", "老区"),
+    "lifted": "脱贫村 脱贫县 脱贫",
+    "mountain": "山区",
+    "reservoir": "库区 移民库区 水库移民区",
+    "old_base": "革命老区 老区",
 }
 
 
@@ -23,6 +24,12 @@ WORDS = {
 class AttributesSheet(ImportSheet):
     name, title = "attributes", _("Attributes of areas")
     also = ("行政区划属性", "地区属性")
+    example = {
+        "township": _("Example township"),
+        "kind": Kind.LIFTED.label,
+        "year": "2017",
+        "document": _("County order (example)"),
+    }
     household = ""
     columns = [
         ImportColumn(
@@ -40,7 +47,7 @@ class AttributesSheet(ImportSheet):
         ),
         ImportColumn(
             "kind",
-            ChoiceCell({word: kind.value for kind, words in WORDS.items() for word in words}),
+            enum_cell(Kind, **WORDS),
             _("What the place is: lifted out of poverty, mountain, reservoir or old revolutionary area."),
             needed=True,
             also=("属性",),

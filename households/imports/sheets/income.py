@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import accounting_year
 from core.sql import execute_sql, fetch_rows
 from households.choices import TOPICS_OF_NET_INCOME, IncomeItem
-from households.imports.clean.cells import CellError, CodeCell, MonthCell, enum_cell
+from households.imports.clean.cells import CellError, CodeCell, MonthCell
+from households.imports.clean.choices import enum_cell
 from households.imports.clean.numbers import YearCell, YuanCell
 from households.imports.match.people import PERSON_COLUMNS, PersonCell, find_people
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
@@ -21,21 +22,34 @@ from households.income.work_tables import ITEM_KINDS
 @register_sheet
 class IncomeSheet(ImportSheet):
     name, title = "income", _("Income")
+    also = ("收入",)
+    example = {"year": "2025", "item": IncomeItem.WAGES_LABOUR.label, "amount": "36000"}
     columns = [
-        ImportColumn("household", CodeCell(30), _("Number of the household."), needed=True),
         ImportColumn(
-            "member", PersonCell(mask="id_number"), _("ID number or name of the member; empty: the household.")
+            "household", CodeCell(30), _("Number of the household."), needed=True, also=("户编号", "户编码", "户号")
         ),
-        ImportColumn("month", MonthCell(), _("Month of the amount.")),
         ImportColumn(
-            "year", YearCell(2010), _("Instead of month: accounting year (October to September) of a yearly amount.")
+            "member",
+            PersonCell(mask="id_number"),
+            _("ID number or name of the member; empty: the household."),
+            also=("成员",),
         ),
-        ImportColumn("item", enum_cell(IncomeItem), _("What was earned, spent or received."), needed=True),
+        ImportColumn("month", MonthCell(), _("Month of the amount."), also=("月份",)),
+        ImportColumn(
+            "year",
+            YearCell(2010),
+            _("Instead of month: accounting year (October to September) of a yearly amount."),
+            also=("年度",),
+        ),
+        ImportColumn(
+            "item", enum_cell(IncomeItem), _("What was earned, spent or received."), needed=True, also=("收支项目",)
+        ),
         ImportColumn(
             "amount",
             YuanCell(),
             _("Yuan, never negative, not even costs: a loss is a cost; 0 means asked and none."),
             needed=True,
+            also=("金额",),
         ),
     ]
     dropped = frozenset({"member", "month", "year"})

@@ -18,22 +18,22 @@ from households.choices import (
     SchoolStage,
     Sex,
 )
-from households.imports.clean.cells import (
-    BirthCell,
-    CellError,
-    CodeCell,
-    DayCell,
-    IdNumberCell,
-    PhoneCell,
-    TextCell,
-    enum_cell,
-    yes_no_cell,
-)
+from households.imports.clean.cells import BirthCell, CellError, CodeCell, DayCell, IdNumberCell, PhoneCell, TextCell
+from households.imports.clean.choices import enum_cell, yes_no_cell
 from households.imports.clean.names import NameCell
 from households.imports.clean.numbers import WholeNumberCell
 from households.imports.match import merge
 from households.imports.match.confirmed import CAME_BACK, SAME_BIRTH, keep_confirmed, match_as_corrected
 from households.imports.match.staging import NO_PARAMS
+from households.imports.national.words import (
+    DISABILITIES,
+    EDUCATIONS,
+    INSURANCE,
+    LABOUR_CAPACITIES,
+    OUT_OF_SCHOOL,
+    RELATIONS,
+    STAGES,
+)
 from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
 from households.models import Member
 
@@ -46,36 +46,92 @@ CERTIFIED = dict(zip("1234567", [kind for kind in DisabilityType if kind != Disa
 @register_sheet
 class MembersSheet(ImportSheet):
     name, title = "members", _("Members")
+    also = ("家庭成员",)
+    model = Member
+    example = {
+        "name": _("Example person"), "id_number": "999900196802140018", "relation": Relation.HEAD.label,
+        "ethnicity": _("Han"), "education": Education.JUNIOR.label, "school_stage": SchoolStage.NONE.label,
+        "has_chronic_illness": _("No"), "has_serious_illness": _("No"), "disability_type": DisabilityType.NONE.label,
+        "labour": Labour.ORDINARY.label, "insurance": Insurance.RESIDENT.label, "has_pension": _("Yes"),
+        "has_allowance": _("No"), "is_destitute": _("No"), "phone": "13800000000",
+    }  # fmt: skip
     columns = [
-        ImportColumn("household", CodeCell(30), _("Number of the household."), needed=True),
-        ImportColumn("name", NameCell(60), _("Name."), needed=True),
         ImportColumn(
-            "id_number", IdNumberCell(), _("ID number (18 characters), or disability certificate (20 or 22).")
+            "household", CodeCell(30), _("Number of the household."), needed=True, also=("户编号", "户编码", "户号")
         ),
-        ImportColumn("sex", enum_cell(Sex), _("Sex; empty: as in the ID number.")),
+        ImportColumn("name", NameCell(60), _("Name."), needed=True, also=("姓名",)),
         ImportColumn(
-            "birth_date", BirthCell(mask="hidden"), _("Birth date, or its year alone; empty: as in the ID number.")
+            "id_number",
+            IdNumberCell(),
+            _("ID number (18 characters), or disability certificate (20 or 22)."),
+            also=("证件号码", "身份证号", "身份证号码"),
         ),
-        ImportColumn("relation", enum_cell(Relation), _("Relation to the head."), needed=True),
-        ImportColumn("ethnicity", TextCell(20), _("Ethnicity.")),
-        ImportColumn("education", enum_cell(Education), _("Education of those who are out of school.")),
-        ImportColumn("school_stage", enum_cell(SchoolStage), _("School stage of those who are in school, or none.")),
-        ImportColumn("out_of_school_reason", enum_cell(OutOfSchool), _("Why a child of school age is not in school.")),
-        ImportColumn("has_chronic_illness", yes_no_cell(), _("Long illness.")),
-        ImportColumn("has_serious_illness", yes_no_cell(), _("Serious illness.")),
+        ImportColumn("sex", enum_cell(Sex), _("Sex; empty: as in the ID number."), also=("性别",)),
         ImportColumn(
-            "disability_type", enum_cell(DisabilityType), _("Disability, or none; empty: as in the certificate.")
+            "birth_date",
+            BirthCell(mask="hidden"),
+            _("Birth date, or its year alone; empty: as in the ID number."),
+            also=("出生日期",),
         ),
-        ImportColumn("disability_level", WholeNumberCell(1, 4), _("Level of the disability; 1 and 2 are severe.")),
-        ImportColumn("labour", enum_cell(Labour), _("Capacity to work.")),
-        ImportColumn("insurance", enum_cell(Insurance), _("Basic medical insurance.")),
-        ImportColumn("has_pension", yes_no_cell(), _("Pension insurance.")),
-        ImportColumn("has_allowance", yes_no_cell(), _("Subsistence allowance.")),
-        ImportColumn("is_destitute", yes_no_cell(), _("Destitute support.")),
-        ImportColumn("phone", PhoneCell(30, mask="phone"), _("Phone of the person.")),
-        ImportColumn("joined_on", DayCell(), _("Day of joining the household.")),
-        ImportColumn("left_on", DayCell(), _("Day of leaving the household.")),
-        ImportColumn("left_reason", enum_cell(LeftReason), _("Why the person left.")),
+        ImportColumn(
+            "relation",
+            enum_cell(Relation).with_words(RELATIONS),
+            _("Relation to the head."),
+            needed=True,
+            also=("与户主关系",),
+        ),
+        ImportColumn("ethnicity", TextCell(20), _("Ethnicity."), also=("民族",)),
+        ImportColumn(
+            "education",
+            enum_cell(Education).with_words(EDUCATIONS),
+            _("Education of those who are out of school."),
+            also=("文化程度",),
+        ),
+        ImportColumn(
+            "school_stage",
+            enum_cell(SchoolStage).with_words(STAGES),
+            _("School stage of those who are in school, or none."),
+            also=("在校生状况",),
+        ),
+        ImportColumn(
+            "out_of_school_reason",
+            enum_cell(OutOfSchool).with_words(OUT_OF_SCHOOL),
+            _("Why a child of school age is not in school."),
+            also=("义务教育阶段未上学原因",),
+        ),
+        ImportColumn("has_chronic_illness", yes_no_cell(), _("Long illness."), also=("是否患长期慢性病",)),
+        ImportColumn("has_serious_illness", yes_no_cell(), _("Serious illness."), also=("是否患大病",)),
+        ImportColumn(
+            "disability_type",
+            enum_cell(DisabilityType).with_words(DISABILITIES),
+            _("Disability, or none; empty: as in the certificate."),
+            also=("残疾类别",),
+        ),
+        ImportColumn(
+            "disability_level",
+            WholeNumberCell(1, 4),
+            _("Level of the disability; 1 and 2 are severe."),
+            also=("残疾等级",),
+        ),
+        ImportColumn(
+            "labour",
+            enum_cell(Labour).with_words(LABOUR_CAPACITIES),
+            _("Capacity to work."),
+            also=("劳动能力", "劳动技能"),
+        ),
+        ImportColumn(
+            "insurance",
+            enum_cell(Insurance).with_words(INSURANCE),
+            _("Basic medical insurance."),
+            also=("基本医疗保险",),
+        ),
+        ImportColumn("has_pension", yes_no_cell(), _("Pension insurance."), also=("是否参加基本养老保险",)),
+        ImportColumn("has_allowance", yes_no_cell(), _("Subsistence allowance."), also=("是否享受低保",)),
+        ImportColumn("is_destitute", yes_no_cell(), _("Destitute support."), also=("是否特困供养",)),
+        ImportColumn("phone", PhoneCell(30, mask="phone"), _("Phone of the person."), also=("联系电话",)),
+        ImportColumn("joined_on", DayCell(), _("Day of joining the household."), also=("入户日期",)),
+        ImportColumn("left_on", DayCell(), _("Day of leaving the household."), also=("离户日期",)),
+        ImportColumn("left_reason", enum_cell(LeftReason), _("Why the person left."), also=("离户原因",)),
     ]
     further = {
         "name_initials": "text",

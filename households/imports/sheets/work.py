@@ -5,7 +5,8 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from households.choices import WorkChannel, WorkPlace
-from households.imports.clean.cells import CellError, CodeCell, DayCell, TextCell, enum_cell
+from households.imports.clean.cells import CellError, CodeCell, DayCell, TextCell
+from households.imports.clean.choices import enum_cell
 from households.imports.clean.numbers import NumberCell
 from households.imports.match import merge
 from households.imports.match.people import PERSON_COLUMNS, PersonCell, find_people
@@ -22,22 +23,37 @@ PLACE, CHANNEL = enum_cell(WorkPlace), enum_cell(WorkChannel)
 @register_sheet
 class WorkSheet(ImportSheet):
     name, title = "work", _("Work")
+    also = ("务工",)
+    model = WorkSpell
+    example = {
+        "member": _("Example person"), "started_on": "2026-03-01", "employer": _("Example works"),
+        "place": WorkPlace.COUNTY.label, "channel": WorkChannel.OWN.label, "monthly_wage": "3800",
+    }  # fmt: skip
     columns = [
-        ImportColumn("household", CodeCell(30), _("Number of the household."), needed=True),
+        ImportColumn(
+            "household", CodeCell(30), _("Number of the household."), needed=True, also=("户编号", "户编码", "户号")
+        ),
         ImportColumn(
             "member",
             PersonCell(mask="id_number"),
             _("ID number or name of the person, also of one who has died or left."),
             needed=True,
+            also=("姓名或证件号码",),
         ),
-        ImportColumn("started_on", DayCell(), _("First day of the work."), needed=True),
-        ImportColumn("ended_on", DayCell(), _("Last day of the work; empty: as on file, or still at work.")),
-        ImportColumn("employer", TextCell(100), _("Employer; tells two posts apart that began on one day.")),
-        ImportColumn("industry", TextCell(40), _("Industry.")),
-        ImportColumn("place", PLACE, _("Where the work is. Needed for work that is not on file.")),
-        ImportColumn("channel", CHANNEL, _("How the work was found; empty: as on file, or on their own.")),
-        ImportColumn("monthly_wage", YUAN, _("Yuan a month.")),
-        ImportColumn("subsidy", YUAN, _("Subsidy, yuan a month.")),
+        ImportColumn("started_on", DayCell(), _("First day of the work."), needed=True, also=("开始日期",)),
+        ImportColumn(
+            "ended_on", DayCell(), _("Last day of the work; empty: as on file, or still at work."), also=("结束日期",)
+        ),
+        ImportColumn(
+            "employer", TextCell(100), _("Employer; tells two posts apart that began on one day."), also=("用人单位",)
+        ),
+        ImportColumn("industry", TextCell(40), _("Industry."), also=("行业",)),
+        ImportColumn("place", PLACE, _("Where the work is. Needed for work that is not on file."), also=("务工地点",)),
+        ImportColumn(
+            "channel", CHANNEL, _("How the work was found; empty: as on file, or on their own."), also=("就业渠道",)
+        ),
+        ImportColumn("monthly_wage", YUAN, _("Yuan a month."), also=("月工资",)),
+        ImportColumn("subsidy", YUAN, _("Subsidy, yuan a month."), also=("月补贴",)),
     ]
     dropped = frozenset({"member"})
     further = PERSON_COLUMNS
@@ -54,7 +70,7 @@ class WorkSheet(ImportSheet):
         placeless = """SELECT s.n, jsonb_build_object('choices', %s::text)
                        FROM stage_work s LEFT JOIN work_matched m USING (n)
                        WHERE m.id IS NULL AND s.place IS NULL AND NOT s.bad"""
-        stage.find(self, "place", "work_place_needed", placeless, [PLACE.shown])
+        stage.find(self, "place", "work_place_needed", placeless, [", ".join(PLACE.offered())])
         stage.find(self, "started_on", "work_too_young", TOO_YOUNG)
         self.heed_visits(stage)
         self.find_overlaps(stage)

@@ -1,10 +1,9 @@
-"""The rows to correct and send again: a workbook in the layout and column order of the file that was sent, with one
-more column that says what is wrong. It holds all rows of every household that is not saved, so that it is complete; its
-last sheet lists every problem. All cells are texts: Excel shortens no ID number and runs no formula."""
+"""The rows to correct and send again: a workbook in the layout and column order of the file that was sent, with two
+more columns that say what is wrong and where the row stood. It holds all rows of every household that is not saved, so
+that it is complete; its last sheet lists every problem."""
 
 import io
 import json
-import re
 from collections import defaultdict
 
 import xlsxwriter
@@ -12,15 +11,17 @@ from django.utils.translation import gettext as _
 
 from core.crypto.files import store_file
 from core.sql import fetch_rows
+from core.text import labelled
 from households.import_messages import ProblemMessage
 from households.imports import uploads
 from households.imports.clean.cells import plain_text
+from households.imports.read.reader import PROBLEMS, own_word
 from households.imports.sheet import IMPORT_SHEETS
 from households.models import ImportProblem
 
+from .marked_sheet import ErrorBook, RowsToCorrect
+
 MOST_ROWS = 100_000
-LONGEST = 32_000  # characters Excel holds in a cell
-FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 
 def error_file_name(batch) -> str:
@@ -33,19 +34,17 @@ def write_error_file(batch, stage, readers) -> list[ImportProblem]:
     found = problems_by_reader(batch, readers)
     if not any(found):
         return []
+    every = [problem for problems in found for of_row in problems.values() for problem in of_row]
+    every.sort(key=lambda problem: not problem.is_error)  # errors, which stop the saving, come first
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
-        text, bold = book.add_format({"num_format": "@", "text_wrap": True}), book.add_format({"bold": True})
+        formats = ErrorBook(book)
         for reader, problems in zip(readers, found, strict=True):
             bad = unsaved_rows(reader)
             if len(bad) > MOST_ROWS:
                 stage.remarks.append(ProblemMessage("many_rows", {"limit": MOST_ROWS}))
-            copy_bad_rows(
-                reader, problems, ErrorSheet(book, reader.table.name, text, bold) if bad else None, set(bad[:MOST_ROWS])
-            )
-        every = [problem for problems in found for of_row in problems.values() for problem in of_row]
-        every.sort(key=lambda problem: not problem.is_error)  # errors, which stop the saving, come first
-        write_problem_list(ErrorSheet(book, readers[0].problems_sheet, text, bold), every)
+            copy_bad_rows(reader, problems, formats if bad else None, set(bad[:MOST_ROWS]))
+        write_problem_list(formats.sheet(own_word(PROBLEMS, readers[0].header)), every)
     file.seek(0)
     store_file(error_file_name(batch), file)
     return every
@@ -95,59 +94,38 @@ def unsaved_rows(reader) -> list[int]:
     return [row for (row,) in fetch_rows(here, [reader.offset, reader.offset, reader.offset + reader.last_row])]
 
 
-def copy_bad_rows(reader, problems, page, bad):
+def copy_bad_rows(reader, problems, formats, bad):
     """Read the table again: fill in the values of the problems, and copy the bad rows to the error file."""
+    copied = formats and RowsToCorrect(formats, reader.table.name, reader.header, reader.header_row)
     places = {plain_text(cell): place for place, cell in reversed(list(enumerate(reader.header))) if cell}
-    drop = places.get(
-        reader.errors_column, len(reader.header)
-    )  # drop the errors column of an error file that was sent back
     for number, cells in reader.table.rows():
         for problem in problems.get(number, ()):
             problem.value = cell_text(cells, places.get(problem.column))[:200]
-        if page and number <= reader.header_row:
-            page.write(cells_without(cells, drop), reader.errors_column if number == reader.header_row else "", number)
-        elif page and number in bad:
-            page.write(cells_without(cells, drop), row_problem_words(problems.get(number)))
+        if copied and number <= reader.header_row:
+            copied.write_top(number, cells)
+        elif copied and number in bad:
+            wrong = problems.get(number, ())
+            copied.write_row(number, cells, row_problem_words(wrong), wrong)
+    if copied:
+        copied.page.close()
 
 
 def cell_text(cells, place) -> str:
     return plain_text(cells[place]) if place is not None and place < len(cells) and cells[place] is not None else ""
 
 
-def cells_without(cells, drop) -> list[str]:
-    return ["" if cell is None else plain_text(cell) for place, cell in enumerate(cells) if place != drop]
-
-
 def row_problem_words(problems) -> str:
-    if not problems or not any(problem.is_error for problem in problems):
+    if not any(problem.is_error for problem in problems):
         return str(ProblemMessage("same_household"))
-    return "\n".join(f"{problem.column}: {problem.message}" for problem in problems if problem.is_error)
+    return "\n".join(labelled(problem.column, problem.message) for problem in problems if problem.is_error)
 
 
 def write_problem_list(page, problems):
-    page.write(
-        [_("Sheet"), _("Row"), _("Column"), _("Value"), _("Error or warning"), _("What is wrong")], _("What to do")
-    )
+    """Write the sheet that lists every problem with its remedy."""
+    what = [_("Error or warning"), _("What is wrong"), _("What to do")]
+    page.write_header([_("Sheet"), _("Row"), _("Column"), _("Value"), *what])
     for problem in problems:
         kind = _("Error") if problem.is_error else _("Warning")
-        message = problem.message
-        page.write([problem.sheet, str(problem.row), problem.column, problem.value, kind, message.what], message.remedy)
-
-
-class ErrorSheet:
-    """A sheet of the error file, written from top to bottom."""
-
-    def __init__(self, book, name, text, bold):
-        self.sheet = book.add_worksheet(FORBIDDEN.sub(" ", name)[:31])
-        self.sheet.set_column(0, 100, 18, text)
-        self.place, self.text, self.bold, self.width = 0, text, bold, 0
-
-    def write(self, cells, last, number=None):
-        """Write one row; `last` goes below the errors column, right of the last header. A row above the data keeps its
-        `number`."""
-        self.place = number - 1 if number else self.place
-        self.width = max(self.width, len(cells))
-        for place, value in enumerate([*cells, *[""] * (self.width - len(cells)), last]):
-            if value:
-                self.sheet.write_string(self.place, place, value[:LONGEST], self.bold if number else self.text)
-        self.place += 1
+        message, where = problem.message, [problem.sheet, str(problem.row), problem.column, problem.value]
+        page.write([*where, kind, message.what, message.remedy])
+    page.close()
