@@ -40,10 +40,7 @@ def pytest_configure(config):
 
 
 def pytest_collection_finish():
-    """Let the collector of unused objects leave alone what stays for the whole run, and come seldom: a tenth of the
-    time."""
-    gc.collect()
-    gc.freeze()
+    """Let the collector of unused objects come seldom: it took a tenth of the time."""
     gc.set_threshold(100_000, 50, 100)
 
 

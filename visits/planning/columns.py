@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.listing import DAY, NUMBER, Column, Listing
+from core.listing import COMPACT, DAY, NUMBER, Column, Listing
 
 
 def last_visit_or_none_yet(row):
@@ -16,11 +16,12 @@ TODAY_TABLE = Listing(
     _("Whom to visit today"),
     (
         Column("household", _("Household"), template="visits/planning/_cell_household.html"),
-        Column("level", _("Level"), template="visits/planning/_cell_level.html"),
+        Column("level", _("Level"), template="visits/planning/_cell_level.html", css="pw-beside-name"),
         Column("why", _("Why"), template="visits/planning/_cell_why.html", css="pw-words"),
-        Column("last", _("Last visit"), value=last_visit_or_none_yet, kind=DAY),
+        Column("last", _("Last visit"), value=last_visit_or_none_yet, kind=DAY, css="pw-labelled"),
         Column("do", _("To do"), template="visits/planning/_cell_do.html"),
     ),
+    cards=COMPACT,
 )
 
 
