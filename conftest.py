@@ -41,7 +41,7 @@ def pytest_configure(config):
 
 def pytest_collection_finish():
     """Let the collector of unused objects come seldom: it took a tenth of the time."""
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(100_000, 10, 10)
 
 
 def pytest_report_header(config):
