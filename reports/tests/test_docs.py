@@ -4,6 +4,7 @@ sheets."""
 import re
 from collections import Counter
 
+import pytest
 from django.conf import settings
 
 from core.workflow import state_diagram
@@ -44,3 +45,20 @@ def test_every_sheet_and_every_file_of_countings_is_told():
     assert set(REPORT_SHEETS) <= set(told)
     files = {counting.rows.__module__.rpartition(".")[2] for counting in COUNTINGS.values()}
     assert all(f"`counting/{name}.py`" in REPORTS for name in files)
+
+
+QUESTIONS = [
+    re.split(r" *\| *", line.strip("| "))
+    for line in (settings.BASE_DIR / "docs" / "questions.md").read_text().splitlines()
+    if re.match(r"\| \d", line)
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=[number for number, *_more in QUESTIONS])
+def test_an_officials_question_is_answered_by_its_page(question, request, heyi, client_of):
+    """The address is that person's, and every filter in it is one of the page."""
+    _number, _words, who, _way, _presses, address = question
+    answer = client_of(request.getfixturevalue(who.lower())).get(address.strip("`"))
+    assert answer.status_code == 200 and "alert-danger" not in answer.content.decode()
+    if "?" in address:
+        assert "take away" in answer.content.decode()

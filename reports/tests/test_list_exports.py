@@ -65,7 +65,7 @@ def test_the_reason_is_needed_and_stands_in_the_file_and_the_log(heyi, qin, clie
     assert "Kind: Lifted" in about[0] and about[0].endswith("Reason: For the meeting of June")
     line = AccessEvent.objects.get(action="list_exported")
     assert line.reason == "For the meeting of June" and len(line.households) == 3
-    assert line.details == {"list": "households", "file": "csv", "filters": "kind", "rows": 3}
+    assert line.details == {"list": "households", "file": "csv", "filters": ["kind"], "rows": 3}
 
 
 def test_a_long_list_is_made_by_a_worker_and_found_under_my_exports(heyi, shuikou, zhao, client_of):
