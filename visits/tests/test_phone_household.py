@@ -188,10 +188,15 @@ def test_today_is_the_same_day_in_the_app_and_on_the_page(phone_of, page_of, lan
         visit(home, lan, {"next_visit_on": f"{today()}", "visited_on": f"{today() - dt.timedelta(10 + group)}"})
     phone = phone_of(lan)
     phone.page.locator("[data-pw-view=today] .pw-card").nth(2).wait_for()
-    in_app = day_of(phone.page.locator("[data-pw-view=today] [data-pw-list]"))
-    on_page = day_of(page_of(lan, "/visits/", width=360).locator("#list"))
+    in_app = day_of(phone.page.locator("[data-pw-view=today] [data-pw-list]"), DAY_IN_APP)
+    on_page = day_of(page_of(lan, "/visits/", width=360).locator("#list"), DAY_ON_PAGE)
     assert len(in_app) > 10 and in_app == on_page
 
 
-def day_of(place) -> list[str]:
-    return [" ".join(one.inner_text().split()) for one in place.locator("h2, .pw-card > p:visible").all()]
+# Where it is, who it is, the colour, why, and what else is asked there.
+DAY_IN_APP = "h2, .pw-card-name, .pw-level, .pw-why, .pw-card > p.small:not(.pw-muted):visible"
+DAY_ON_PAGE = "caption, th a, .pw-level, .pw-words > span > *"
+
+
+def day_of(place, parts) -> list[str]:
+    return [" ".join(one.inner_text().split()) for one in place.locator(parts).all()]
