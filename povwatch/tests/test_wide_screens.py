@@ -53,8 +53,8 @@ def test_a_list_uses_a_wide_screen_and_a_line_of_text_stays_readable(page_of, li
     assert max(lines) <= 46 * 16
 
 
-@pytest.mark.parametrize(("window", "shown"), [(SMALL, "table-row"), ({"width": 360, "height": 740}, "block")])
-def test_the_day_is_a_table_on_a_desk_and_cards_on_a_phone(page_of, lan, family, window, shown):
+@pytest.mark.parametrize(("window", "shown"), [(SMALL, "table-row"), ({"width": 360, "height": 740}, "flex")])
+def test_the_day_is_a_table_on_a_desk_and_short_rows_on_a_phone(page_of, lan, family, window, shown):
     page = page_of(lan, "/visits/", **window)
     row = page.locator(".pw-day-list tbody tr").first
     assert row.evaluate("(one) => getComputedStyle(one).display") == shown
