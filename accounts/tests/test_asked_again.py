@@ -51,7 +51,7 @@ def page_after(answer) -> str:
     return parse_qs(urlsplit(answer.url).query)["next"][0]
 
 
-WIDEST = ("qin", "li", "su", "ding")  # whatever asks again, one of them may
+WIDEST = ("zhao", "qin", "li", "su", "ding")  # whatever asks again, one of them may
 EMPTY_TEMPLATES = {"departments:feed-template", "households:import-template"}  # nobody's data
 
 
