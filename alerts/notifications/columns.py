@@ -17,7 +17,7 @@ NOTIFICATION_LISTING = Listing(
         Column("read", pgettext_lazy("notification", "Read"), template="alerts/notifications/_cell_read.html"),
     ),
     title=_("Notifications"),
-    noun=_("notifications"),
+    noun=pgettext_lazy("counted", "notifications"),
     row="notification",
     sort="newest",
     sorts={"newest": "-pk"},

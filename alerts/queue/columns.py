@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alerts.levels import Level
 from alerts.models import Signal
@@ -61,7 +62,7 @@ ALERT_LISTING = Listing(
         ),
     ),
     title=_("Alerts"),
-    noun=_("alerts"),
+    noun=pgettext_lazy("counted", "alerts"),
     row="alert",
     sort="due",
     sorts={"opened": "opened_on"},
