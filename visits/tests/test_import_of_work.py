@@ -96,7 +96,7 @@ def test_a_file_of_before_gives_nobody_work_whom_a_visit_found_without(send, che
     told_idle(chen, lan, {work: "working", f"{work}_place": "county"})
     assert account() == [(dt.date(2026, 6, 1), "county", None, "")]
     batch = send(told_on, started_on="2026-06-02")
-    assert complaints(batch) == [("work", 2, "ended_on", "visit_found_no_work")] * refused
+    assert complaints(batch) == [("work", 2, "ended on", "visit_found_no_work")] * refused
     assert WorkSpell.objects.count() == 2 - refused
 
 
