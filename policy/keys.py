@@ -133,7 +133,7 @@ PARAMETER_THEMES = [  # the name of each theme, and its keys
             _key("idle_amber", DAYS, _("Wages stopped, amber after"), 1, 3650),
             _key("idle_red", DAYS, _("Wages stopped, red after"), 1, 3650),
             _key("no_work_days", DAYS, _("Able to work, nobody works: after"), 1, 3650),
-            _key("earner_lost_days", DAYS, _("Main earner lost: within the last"), 1, 3650),
+            _key("earner_lost_days", DAYS, _("Main earner lost: within the last"), 1, 3650, **FIRM),
             _key("earner_share", SHARE, _("Main earner: at least this share of the net income"), 0.01, 1),
         ],
     ),

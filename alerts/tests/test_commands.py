@@ -102,6 +102,7 @@ def test_what_if_as_json(poor, heyi, anping):
         (["lime=9000"], "Unknown parameter “lime”"),
         (["line=high"], "must be a number"),
         (["income_stale_months=2"], "cannot be tried"),
+        (["earner_lost_days=30"], "cannot be tried"),  # how much was earned is asked of those days
         (["line=9000", "--county=999777"], "There is no county 999777"),
     ],
 )
