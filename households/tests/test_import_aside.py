@@ -16,6 +16,8 @@ LINES = [  # cells: running number, household, name, ID number, relation, amount
     (["总计：35户"], "total"),
     (["本页合计（元）", None, None, None, None, 5], "total"),
     (["Grand total:", None, None, None, None, 5], "total"),
+    (["合计：1,234.50元", None, None, None, None, 5], "total"),
+    (["合计" + "1" * 60 + "x", None, None, None, None, 5], ""),  # and is read at once
     (["合计", "N1", "合计", id_number(), "户主", "5"], ""),
     (["合计", "N1", "Sample Chen", None, "户主", "5"], ""),
     (["1", "N1", "张合计", None, "户主", "5"], ""),

@@ -2,6 +2,7 @@
 worker. To migrate takes most of a minute, a copy a second."""
 
 import hashlib
+import os
 import subprocess  # nosec B404: PostgreSQL's own programs
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def fill_template(kept: Path) -> None:
     else:
         call_command("migrate", verbosity=0)
         connection.close()
-        draft = kept.with_suffix(f".{services.WORKER}draft")
+        draft = kept.with_suffix(f".{os.getpid()}")  # another run may be writing it too
         run("pg_dump", "--format=custom", "--file", str(draft))
         draft.replace(kept)
     connection.settings_dict["NAME"] = name

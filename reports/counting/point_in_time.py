@@ -62,6 +62,12 @@ UPDATE pg_temp.{table} SET {values} FROM (
     WHERE pgh_created_at > %(undated_at)s AND pgh_created_at <= %(moment)s ORDER BY pgh_obj_id, pgh_id
 ) AS earlier WHERE earlier.pgh_obj_id = {table}.{key}
 """
+# Nothing says since when a person who was entered later without a day belongs to a household that was there before.
+LATER_PEOPLE_SQL = """
+UPDATE pg_temp.households_member AS one SET joined_on = 'infinity' FROM pg_temp.households_household AS home
+WHERE home.id = one.household_id AND one.joined_on IS NULL AND one.created_at > %(undated_at)s
+  AND home.created_at <= %(undated_at)s
+"""
 # Steps keep what held on their day. A month counted before they did reads what its subject said at the moment.
 READ_FROM_SUBJECT = {CaseTransition: (Case, ("case_type", "risks")), AlertTransition: (Alert, ("outcome",))}
 VILLAGE_THEN_SQL = (
@@ -165,6 +171,8 @@ def put_undated_back(model, moment, undated_at) -> None:
         events=sql.quote_names(event_table_of(model)),
     )
     sql.execute_sql(text, {"moment": moment, "undated_at": undated_at})
+    if model is Member:
+        sql.execute_sql(LATER_PEOPLE_SQL, {"undated_at": undated_at})
 
 
 def step_columns_sql(model, undated_at) -> str:

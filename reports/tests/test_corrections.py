@@ -104,6 +104,11 @@ def household_turns_out_to_be_of_the_reservoir(heyi):
     Household.objects.update(resettled_project="Three Gorges", resettled_year=2008)
 
 
+def somebody_is_entered_without_a_day(heyi):
+    for home in Household.objects.all():
+        factories.member(home)
+
+
 def odd_values_come_in(heyi):
     Household.objects.filter(number="VISITED").update(land_mu=5_000)
     factories.household(heyi, land_mu=5_000)
@@ -117,6 +122,7 @@ def odd_values_come_in(heyi):
         capacity_to_work_changes,
         household_is_entered,
         household_turns_out_to_be_of_the_reservoir,
+        somebody_is_entered_without_a_day,
         odd_values_come_in,
     ],
 )
@@ -147,6 +153,11 @@ def test_what_happened_in_june_and_is_recorded_late_counts(corrected, heyi):
     told = corrected()
     assert told["visits.routine"] == ([1, 2, 1, "0"], [1, 2, 2, "0"])
     assert told["month.identified"] == (None, [1, 2, 1, "0"])
+
+
+def test_who_joined_in_june_and_is_entered_late_counts(corrected):
+    factories.member(Case.objects.get().household, joined_on=june(10))
+    assert corrected()["stock.marginal.uncleared"] == ([1, 3, 1, "0"], [1, 4, 1, "0"])
 
 
 def test_an_alert_handed_back_in_june_is_not_known(corrected):

@@ -13,7 +13,7 @@ from .table import MOST_NAMED
 EXAMPLE_WORDS = ("example", "示例")  # in English, in Chinese
 EXAMPLE = re.compile(r"(example|示例)[-_]?\d*", re.I)
 TOTAL = re.compile(
-    r"(本页|全[县乡镇村]|.{1,12}[县乡镇街道村社区组户])?(总?合计|总计|小计|共计|累计)(\(.*\))?:?(\d+[户人元条件名次]*)*"
+    r"(本页|全[县乡镇村]|.{1,12}[县乡镇街道村社区组户])?(总?合计|总计|小计|共计|累计)(\(.*\))?:?(\d[\d.,户人元条件名次万]*)?"
     r"|((sub|grand)[- ]?)?totals?:?",
     re.I,
 )
