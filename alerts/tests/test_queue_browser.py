@@ -158,6 +158,21 @@ def test_next_goes_on_in_the_same_list_after_an_answer(alerts, zhao, page_of):
     assert "state=new" in page.url and page.complaints == []
 
 
+PRESS_NEXT_AT_ONCE = """new MutationObserver((changes, observer) => {
+  document.querySelector("#beside [data-pw-next]").click();
+  observer.disconnect();
+}).observe(document.getElementById("beside"), { childList: true })"""
+
+
+def test_whoever_is_faster_than_the_eye_stays_in_the_list(alerts, zhao, page_of):
+    """What has just been fetched works from the moment it stands there: a click does not fall through to a new page."""
+    page = page_of(zhao, "/alerts/?state=new&sort=due", width=1366)
+    page.evaluate(PRESS_NEXT_AT_ONCE)
+    page.locator("[data-pw-open]").first.click()
+    beside(page, alerts[1])
+    assert "/alerts/?state=new" in page.url and page.complaints == []
+
+
 def test_the_question_mark_tells_the_keys_and_typing_is_left_alone(alerts, zhao, page_of):
     page = page_of(zhao, "/alerts/")
     press(page, "?")
