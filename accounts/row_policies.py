@@ -14,7 +14,7 @@ from core.workflow import Transition
 
 from .models import Area
 
-APPS = ("households", "visits", "alerts", "departments", "cases", "reports")
+APPS = ("households", "visits", "alerts", "departments", "cases", "work", "reports")
 # Read once a statement into a hash, in which each row is looked up: an array would be searched from its start.
 VILLAGES = "ANY (SELECT unnest(nullif(current_setting('povwatch.villages', true), '')::bigint[]))"
 COUNTIES = "ANY (SELECT unnest(nullif(current_setting('povwatch.counties', true), '')::bigint[]))"

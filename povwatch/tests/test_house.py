@@ -57,6 +57,7 @@ OURS = (
     "alerts",
     "departments",
     "cases",
+    "work",
     "reports",
     "sample",
     "devserver",

@@ -1,0 +1,5 @@
+"""Pages of the employment account, offers and enterprises."""
+
+app_name = "work"
+
+urlpatterns = []
