@@ -39,6 +39,7 @@ class AccountEntry(models.Model):
     training = models.CharField(_("wants training in"), max_length=60, blank=True)
     stays_home = models.BooleanField(_("may not leave home"), null=True)
     planned_month = models.DateField(_("plans to go in"), null=True)
+    wants_since = models.DateField(_("wants work since"), null=True)
     trained_on = models.DateField(_("last course ended on"), null=True)
     offered_on = models.DateField(_("last offer"), null=True)
     spell = models.ForeignKey(WorkSpell, models.SET_NULL, null=True, related_name="+", verbose_name=_("work now"))
@@ -64,8 +65,8 @@ class AccountEntry(models.Model):
     class Privacy:
         plain = {
             "member", "household", "county", "village", "as_of", "state", "since", "confirmed_on", "is_able",
-            "wants_work", "where", "skill", "training", "stays_home", "planned_month", "trained_on", "offered_on",
-            "spell",
+            "wants_work", "where", "skill", "training", "stays_home", "planned_month", "wants_since", "trained_on",
+            "offered_on", "spell",
         }  # fmt: skip
         secret = health = set()
 

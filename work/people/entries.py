@@ -17,6 +17,7 @@ from work.models import AccountEntry, Heard, Placement, Training, WorkNeed
 NEED_COLUMNS = ("wants_work", "where", "skill", "training", "stays_home", "planned_month")
 GROUP_COLUMNS = {
     "need": ("told_on", *NEED_COLUMNS),
+    "wish": ("wants_since",),
     "work": ("spell_id", "place", "started_on"),
     "worked": ("ended_on", "ended_place"),
     "course": ("course_since", "trained_on"),
@@ -26,7 +27,7 @@ GROUP_COLUMNS = {
 BASE_COLUMNS = ["member_id", "household_id", "county_id", "village_id", "labour", "school_stage"]
 KEPT_COLUMNS = [
     "member_id", "household_id", "county_id", "village_id", "as_of", "state", "since", "confirmed_on", "is_able",
-    *NEED_COLUMNS, "trained_on", "offered_on", "spell_id",
+    *NEED_COLUMNS, "wants_since", "trained_on", "offered_on", "spell_id",
 ]  # fmt: skip
 
 
@@ -44,7 +45,10 @@ def people_of_working_age(p, **households):
 def group_rows(p, **households) -> dict:
     """Return {group: one row for each member it knows of}, each as of the day of `p`."""
     mine = {f"member__household__{key}": value for key, value in households.items()}
-    newest_need = WorkNeed.objects.filter(told_on__lte=p.day, **mine).order_by("member", "-told_on", "-pk")
+    needs = WorkNeed.objects.filter(told_on__lte=p.day, **mine)
+    later = Q(told_on__gt=OuterRef("told_on")) | Q(told_on=OuterRef("told_on"), pk__gt=OuterRef("pk"))
+    no_longer = needs.filter(later, member=OuterRef("member"), wants_work=False)
+    wishes = needs.filter(~Exists(no_longer), wants_work=True).order_by().values("member")
     spells = WorkSpell.objects.filter(started_on__lte=p.day, **mine)
     over = spells.filter(ended_on__lte=p.day).order_by("member", "-ended_on", "-pk")
     courses = Training.objects.filter(started_on__lte=p.day, **mine).order_by().values("member")
@@ -52,7 +56,10 @@ def group_rows(p, **households) -> dict:
     offers = Placement.objects.filter(offered_on__lte=p.day, **mine).order_by().values("member")
     heard = Heard.objects.filter(on__lte=p.day, **mine).exclude(answer=HeardAnswer.NOT_REACHED)
     return {
-        "need": newest_need.distinct("member").values_list("member", "told_on", *NEED_COLUMNS),
+        "need": needs.order_by("member", "-told_on", "-pk")
+        .distinct("member")
+        .values_list("member", "told_on", *NEED_COLUMNS),
+        "wish": wishes.annotate(first_told=Min("told_on")).values_list("member", "first_told"),
         "work": spells.filter(under_way)
         .order_by("member", "-started_on", "-pk")
         .distinct("member")
@@ -87,7 +94,7 @@ SINCE_SQL = f"""CASE state
     WHEN '{WorkState.OFFERED}' THEN open_offer_on
     WHEN '{WorkState.NOT_LOOKING}' THEN told_on
     WHEN '{WorkState.RETURNED}' THEN ended_on
-    WHEN '{WorkState.NEEDS}' THEN coalesce(ended_on, told_on)
+    WHEN '{WorkState.NEEDS}' THEN greatest(ended_on, wants_since)
     ELSE started_on END"""
 ABLE = ", ".join(f"'{one}'" for one in ABLE_TO_WORK)
 ENTRY_SQL = f"""
@@ -95,7 +102,7 @@ ENTRY_SQL = f"""
            greatest(heard_on, told_on, started_on) AS confirmed_on,
            CASE WHEN labour <> '' THEN labour IN ({ABLE}) END AS is_able, wants_work,
            coalesce("where", '') AS "where", coalesce(skill, '') AS skill, coalesce(training, '') AS training,
-           stays_home, planned_month, trained_on, offered_on, spell_id
+           stays_home, planned_month, wants_since, trained_on, offered_on, spell_id
     FROM (SELECT joined.*, {STATE_SQL} AS state FROM ({{joined}}) AS joined) AS placed"""
 
 
