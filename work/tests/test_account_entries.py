@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
+from alerts.engine import run as risk_run
 from core.dates import years_before
-from households.models import WorkSpell
+from households.models import Member, WorkSpell
 from policy import parameters
 from povwatch.tests.factories import DAY, case, household, member
 from work.choices import ACCOUNT_STATES, BESIDE_STATES, WorkState
@@ -155,3 +156,14 @@ def test_running_it_twice_changes_nothing_and_other_counties_are_left_alone(coun
 def test_every_state_is_in_the_account_or_beside_it():
     assert {*ACCOUNT_STATES, *BESIDE_STATES} == set(WorkState)
     assert not set(ACCOUNT_STATES) & set(BESIDE_STATES)
+
+
+def test_a_night_brings_the_account_up_to_date_and_so_does_a_run_of_one_household(county, tian, heyi):
+    risk_run.execute_risk_run(county)
+    assert AccountEntry.objects.get().state == "needs"
+    rao = member(household(heyi, people=0), name="Rao", labour="lost")
+    Member.objects.filter(pk=tian.pk).update(labour="none")
+    risk_run.execute_risk_run(county, households=[rao.household_id])
+    assert set(AccountEntry.objects.values_list("member__name", "state")) == {("Tian", "needs"), ("Rao", "unable")}
+    risk_run.execute_risk_run(county)
+    assert AccountEntry.objects.get(member=tian).state == "unable"
