@@ -139,6 +139,7 @@ PARAMETER_THEMES = [  # the name of each theme, and its keys
             _key("work_age_least", YEARS, _("Working age begins with"), 14, 30, **FIRM),
             _key("work_age_most", YEARS, _("Working age ends with"), 40, 80, **FIRM),
             _key("returned_days", DAYS, _("Somebody who worked away counts as returned for"), 1, 3650, **FIRM),
+            _key("unheard_days", DAYS, _("Somebody who works away is to be asked again after"), 1, 3650, **FIRM),
         ],
     ),
     (

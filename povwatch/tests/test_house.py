@@ -136,7 +136,7 @@ def things(heyi, qin, lan, county, few_countings):
     hold = DataHold.objects.create(household=family, reason="Sample order", by=qin)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     made = alerts_of(family, qin, lan) | cases_of(family, lan) | departments_of(family, qin, county)
-    return made | reported | people_of(lan, qin, heyi, county) | {
+    return made | reported | people_of(lan, qin, heyi, county) | work_of(family.members.first()) | {
         "accounts:area-withdraw": coming.pk,
         "accounts:waiting-kind": "alerts-dispatch", "accounts:log-notice": told.pk,
         "accounts:urging": urge_place(heyi, by=qin, counts={"unknown": 1}).pk, "cases:return": family.pk,
@@ -159,6 +159,13 @@ def things(heyi, qin, lan, county, few_countings):
         "visits:receive-photo": (visit.pk, photo.sha256), "visits:delivery": stranded.pk, "visits:assign": stranded.pk,
         "visits:settle": (stranded.pk, "put-aside"), "visits:decide": differing.pk,
     }  # fmt: skip
+
+
+def work_of(worker):
+    """Somebody at work who attends a course."""
+    spell = worker.work_spells.create(place="county", channel="own", started_on=DAY)
+    course = worker.trainings.create(course="Sewing", started_on=DAY)
+    return {"work:person": worker.pk, "work:spell-": spell.pk, "work:course-end": course.pk}
 
 
 def visits_of(family, by):
