@@ -1,6 +1,5 @@
 """The employment account on the portrait of a household."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
@@ -15,7 +14,7 @@ ACCOUNT_TABLE = Listing(
     "account-of-household",
     _("Where each person of working age stands"),
     (
-        Column("name", _("Name"), value="member.name", url=lambda entry: reverse("work:person", args=[entry.pk])),
+        Column("name", _("Name"), value="member.name", url="get_absolute_url"),
         Column("state", _("State"), value="get_state_display", under=since_words),
         Column("work", _("Work now"), value=work_words),
         Column("wishes", _("Work they need"), value=wish_words, css="pw-words"),

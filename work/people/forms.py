@@ -106,6 +106,16 @@ class WorkEndForm(PersonForm):
     ended_on = day_field(_("Ended on"), initial=today)
 
 
+class OtherwiseForm(PersonForm):
+    """What somebody who was called said of their work; one of the three is enough."""
+
+    place = forms.ChoiceField(
+        label=_("Place of work"), choices=[("", _("As before")), *WorkPlace.choices], required=False
+    )
+    monthly_wage = yuan_field(_("Monthly wage (yuan)"))
+    ended_on = day_field(_("Ended on"), required=False, help_text=_("Only where the work is over."))
+
+
 class HeardForm(PersonForm):
     """That somebody was asked about the work they have."""
 

@@ -146,15 +146,15 @@ def permitted_member(request, pk) -> Member:
     return member
 
 
-def person_form(request, member, form, act, *, title):
+def person_form(request, member, form, act, *, title, back=""):
     """Show a form, or do what it asks for by calling `act(member, by=…, **fields)`; on any error it comes back with
-    what was typed and what to do."""
+    what was typed and what to do. `back` leads elsewhere than to the person."""
     status = 200
     if request.method == "POST":
         sent = submit_form(form, partial(act, member, by=request.user))
         if sent.done:
             messages.success(request, _("Recorded. %(who)s") % {"who": name_and_number(member.name, member.household)})
-            return redirect("work:person", member.pk)
+            return redirect(back) if back else redirect("work:person", member.pk)
         status = sent.status
     record_access(request.user, "opened", member, area=member.household.village)
     context = person_context(member)

@@ -32,7 +32,7 @@ LIST_FIELDS = (
 @guard(Permission.HOUSEHOLD_VIEW)
 def account_list(request):
     """Show who of working age stands where, filtered, sorted and counted by the database."""
-    entries = AccountEntry.objects.visible_to(request.user)
+    entries = AccountEntry.objects.visible_to(request.user).for_reader(request.user)
     entries = entries.select_related("member", "household", "spell", "village__parent").only(*LIST_FIELDS)
     counts = {"action": _("Counts by place"), "action_url": reverse("work:counts")}
     search_url = reverse("work:search")
