@@ -155,6 +155,7 @@ ACCESS_ACTIONS = {
     "work_begun": _("recorded that somebody began to work"),
     "work_changed": _("recorded that somebody's work changed"),
     "work_ended": _("recorded that somebody's work ended"),
+    "monthly_table_taken": _("took a monthly table along, with ID numbers"),
     "work_heard": _("recorded that somebody was asked about their work"),
     "report_open": _("opened a month for its report"),
     "report_check": _("marked a monthly report as checked"),
@@ -222,5 +223,6 @@ ACCESS_ACTIONS = {
 # What takes data out of the site as a file: the second factor is asked for again first.
 EXPORTS = {
     "list_exported", "period_exported", "report_export_asked", "report_export_taken", "case_file_exported",
-    "inquiries_downloaded", "batch_errors_downloaded", "registry_errors_downloaded", "data_copy_taken",
+    "monthly_table_taken", "inquiries_downloaded", "batch_errors_downloaded", "registry_errors_downloaded",
+    "data_copy_taken",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .monthly_tables import views as monthly_views
 from .people import confirm_views, person_views
 from .people import views as people_views
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", people_views.account_list, name="account"),
     path("search/", people_views.account_search, name="search"),
     path("counts/", people_views.account_counts, name="counts"),
+    path("monthly/<slug:name>/", monthly_views.monthly_table, name="monthly-table"),
     path("confirm/", confirm_views.confirm_list, name="confirm"),
     path("people/<int:pk>/", person_views.person_page, name="person"),
     path("people/<int:pk>/need/", person_views.person_need, name="person-need"),

@@ -71,13 +71,13 @@ ASKED = {  # addresses that need a query
 }  # fmt: skip
 # No worker beats here, and without METRICS_TOKEN there are no gauges; a batch without errors has no file; a phone has
 # only the households of its own villages; a notification is its own person's, like an export; letters are for those
-# who decide, the steps of a measure for those who take them; what waits is found by those who are told of it; no month
-# is frozen, so that there is no file of a period.
+# who decide, the steps of a measure for those who take them; what waits is found by those who are told of it; ID
+# numbers are taken along by those who see them; no month is frozen, so that there is no file of a period.
 ALSO = {
     "healthz": 503, "metrics": 404, "sender": 204, "accounts:waiting-kind": 404,
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
     "cases:announcement": 404, "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
-    "departments:batch-errors": 404,
+    "departments:batch-errors": 404, "work:monthly-table": 403,
     "reports:export": 404, "reports:export-confirm": 404, "reports:export-progress": 404,
     "reports:export-file": 404, "reports:period-file": 404,
 }  # fmt: skip
@@ -165,7 +165,9 @@ def work_of(worker):
     """Somebody at work who attends a course."""
     spell = worker.work_spells.create(place="county", channel="own", started_on=DAY)
     course = worker.trainings.create(course="Sewing", started_on=DAY)
-    return {"work:person": worker.pk, "work:spell-": spell.pk, "work:course-end": course.pk}
+    return {
+        "work:person": worker.pk, "work:spell-": spell.pk, "work:course-end": course.pk, "work:monthly-table": "away",
+    }  # fmt: skip
 
 
 def visits_of(family, by):

@@ -25,6 +25,10 @@ class AccountEntryQuerySet(TerritoryQuerySet):
             reach |= Q(village__path__startswith=area.path)
         return self.annotate(is_open=boolean_case(reach))
 
+    def with_people(self):
+        """Fetch person, household and work of the rows of a page: joined to all rows they would be sorted along."""
+        return self.select_related("village__parent").prefetch_related("member", "household", "spell")
+
     def in_account(self):
         """Keep who needs an income from work: the account's total counts them."""
         return self.filter(state__in=ACCOUNT_STATES)

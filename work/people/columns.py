@@ -77,7 +77,7 @@ ACCOUNT_LISTING = Listing(
             "household", gettext_lazy("Household"), value="household.number", url="household.get_absolute_url",
             sort=("household__number", "member"), identifies=True,
         ),  # fmt: skip
-        Column("age", gettext_lazy("Age"), value=lambda entry: age_in_words(entry.member), sort="-member__birth_date"),
+        Column("age", gettext_lazy("Age"), value=lambda entry: age_in_words(entry.member)),
         Column("state", field_label("state"), value="get_state_display", under=since_words, sort=("state", "since")),
         Column("since", gettext_lazy("Since"), value="since", kind=DAY, on_page=False),
         Column("work", gettext_lazy("Work now"), value=work_words, under=wage_words, in_file=False),
@@ -85,7 +85,7 @@ ACCOUNT_LISTING = Listing(
         of_work("employer", gettext_lazy("Employer"), "employer"),
         of_work("industry", gettext_lazy("Industry"), "industry"),
         of_work("channel", gettext_lazy("How found"), "get_channel_display"),
-        of_work("wage", gettext_lazy("Yuan a month"), "monthly_wage", kind=YUAN, sort="spell__monthly_wage"),
+        of_work("wage", gettext_lazy("Yuan a month"), "monthly_wage", kind=YUAN),
         Column("wishes", gettext_lazy("Work they need"), value=wish_words, css="pw-words", in_file=False),
         answer_column("wants_work", on_page=False),
         Column("where", field_label("where"), value=lambda entry: entry.get_where_display() or None, on_page=False),
@@ -98,7 +98,7 @@ ACCOUNT_LISTING = Listing(
             sort="confirmed_on",
         ),  # fmt: skip
         Column("days", gettext_lazy("Days since"), value=days_unheard, kind=NUMBER, on_page=False),
-        village_column(VILLAGE, sort=("village__path", "household__number")),
+        village_column(VILLAGE, sort=("village__path", "household")),
         township_column(VILLAGE),
     ),
     title=gettext_lazy("Employment account"),

@@ -31,9 +31,9 @@ def confirm_list(request):
         record_tap(request)
         if not request.htmx:
             return redirect(request.get_full_path())
-    mine = kept_by(request.user).for_reader(request.user)
-    entries = with_last_words(mine.select_related("member", "household", "spell", "village__parent"))
-    parts = {"part": "work/people/_confirm.html", "as_of": today()}
+    entries = with_last_words(kept_by(request.user).for_reader(request.user).with_people())
+    takes_tables = request.user.holds(Permission.REPORT_EXPORT) and request.user.holds(Permission.HOUSEHOLD_SECRET)
+    parts = {"part": "work/people/_confirm.html", "as_of": today(), "takes_tables": takes_tables}
     return list_page(request, entries, ConfirmFilter, CONFIRM_LISTING, **parts)
 
 

@@ -19,21 +19,13 @@ from .count_columns import ACCOUNT_COUNTS, BESIDE_COUNTS
 from .counts import chosen_place, count_states
 from .filters import AccountFilter, people_found
 
-LIST_FIELDS = (
-    "state", "since", "confirmed_on", "wants_work", "where", "skill", "training", "stays_home", "trained_on",
-    "member__name", "member__birth_date", "member__birth_year_only", "household__number",
-    "spell__place", "spell__employer", "spell__industry", "spell__channel", "spell__monthly_wage",
-    "village__name", "village__parent__name",
-)  # fmt: skip
-
 
 @never_cache
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def account_list(request):
     """Show who of working age stands where, filtered, sorted and counted by the database."""
-    entries = AccountEntry.objects.visible_to(request.user).for_reader(request.user)
-    entries = entries.select_related("member", "household", "spell", "village__parent").only(*LIST_FIELDS)
+    entries = AccountEntry.objects.visible_to(request.user).for_reader(request.user).with_people()
     counts = {"action": _("Counts by place"), "action_url": reverse("work:counts")}
     search_url = reverse("work:search")
     return list_page(request, entries, AccountFilter, ACCOUNT_LISTING, as_of=today(), search_url=search_url, **counts)

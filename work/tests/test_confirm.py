@@ -123,7 +123,7 @@ def test_the_list_asks_the_same_for_many(away, county, heyi, lan, client_of, dja
     bring_up(county)
     client = client_of(lan)
     client.get(CONFIRM)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         client.get(CONFIRM)
 
 
