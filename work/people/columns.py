@@ -9,21 +9,16 @@ from core.text import join_words
 from households.registry.columns import township_column, village_column
 from households.registry.history import field_value_words
 from households.registry.portrait import age_in_words
-from work.models import AccountEntry
 
 
-def field_label(name):
-    return AccountEntry._meta.get_field(name).verbose_name
-
-
-def text_column(name, **more) -> Column:
+def text_column(name, label, **more) -> Column:
     """Declare the column of a text in which nothing is said where it is empty."""
-    return Column(name, field_label(name), value=lambda entry: getattr(entry, name) or None, **more)
+    return Column(name, label, value=lambda entry: getattr(entry, name) or None, **more)
 
 
-def answer_column(name, **more) -> Column:
+def answer_column(name, label, **more) -> Column:
     """Declare the column of a yes or a no; a dash where nobody was asked."""
-    return Column(name, field_label(name), value=lambda entry: field_value_words(getattr(entry, name)), **more)
+    return Column(name, label, value=lambda entry: field_value_words(getattr(entry, name)), **more)
 
 
 def since_words(entry) -> str:
@@ -48,6 +43,10 @@ def wish_words(entry):
     wants = {True: _("wants work"), False: _("wants none"), None: ""}[entry.wants_work]
     home = _("may not leave home") if entry.stays_home else ""
     return join_words(one for one in (wants, entry.get_where_display(), entry.skill, home) if one) or None
+
+
+def wished_place(entry):
+    return entry.get_where_display() or None
 
 
 def days_unheard(entry):
@@ -78,24 +77,24 @@ ACCOUNT_LISTING = Listing(
             sort=("household__number", "member"), identifies=True,
         ),  # fmt: skip
         Column("age", gettext_lazy("Age"), value=lambda entry: age_in_words(entry.member)),
-        Column("state", field_label("state"), value="get_state_display", under=since_words, sort=("state", "since")),
+        Column("state", gettext_lazy("State"), value="get_state_display", under=since_words, sort=("state", "since")),
         Column("since", gettext_lazy("Since"), value="since", kind=DAY, on_page=False),
-        Column("work", gettext_lazy("Work now"), value=work_words, under=wage_words, in_file=False),
+        Column("work", gettext_lazy("Work now"), value=work_words, under=wage_words, in_file=False, css="pw-labelled"),
         of_work("place", gettext_lazy("Place of work"), "get_place_display"),
         of_work("employer", gettext_lazy("Employer"), "employer"),
         of_work("industry", gettext_lazy("Industry"), "industry"),
         of_work("channel", gettext_lazy("How found"), "get_channel_display"),
         of_work("wage", gettext_lazy("Yuan a month"), "monthly_wage", kind=YUAN),
-        Column("wishes", gettext_lazy("Work they need"), value=wish_words, css="pw-words", in_file=False),
-        answer_column("wants_work", on_page=False),
-        Column("where", field_label("where"), value=lambda entry: entry.get_where_display() or None, on_page=False),
-        text_column("skill", on_page=False),
-        text_column("training", on_page=False),
-        answer_column("stays_home", on_page=False),
-        Column("trained", field_label("trained_on"), value="trained_on", kind=DAY, on_page=False),
+        Column("wishes", gettext_lazy("Work they need"), value=wish_words, css="pw-words pw-labelled", in_file=False),
+        answer_column("wants_work", gettext_lazy("Wants work"), on_page=False),
+        Column("where", gettext_lazy("Wants to work where"), value=wished_place, on_page=False),
+        text_column("skill", gettext_lazy("Skill"), on_page=False),
+        text_column("training", gettext_lazy("Wants training in"), on_page=False),
+        answer_column("stays_home", gettext_lazy("May not leave home"), on_page=False),
+        Column("trained", gettext_lazy("Last course ended on"), value="trained_on", kind=DAY, on_page=False),
         Column(
-            "confirmed", field_label("confirmed_on"), value="confirmed_on", kind=DAY, under=days_words,
-            sort="confirmed_on",
+            "confirmed", gettext_lazy("Last confirmed on"), value="confirmed_on", kind=DAY, under=days_words,
+            css="pw-labelled", sort="confirmed_on",
         ),  # fmt: skip
         Column("days", gettext_lazy("Days since"), value=days_unheard, kind=NUMBER, on_page=False),
         village_column(VILLAGE, sort=("village__path", "household")),

@@ -21,7 +21,7 @@ from .columns import days_words, wage_words, work_words
 
 ASK, DONE, ALL = "ask", "done", "all"
 MONTH_CHOICES = [
-    (ASK, gettext_lazy("Still to ask")),
+    (ASK, pgettext_lazy("work", "Still to ask")),
     (DONE, gettext_lazy("Heard of")),
     (ALL, gettext_lazy("Everybody")),
 ]

@@ -20,7 +20,7 @@ def what_is_known(entry, need) -> list[tuple]:
         (label(AccountEntry, "spell"), work_in_words(entry.spell), entry.spell and entry.spell.started_on),
         (label(Member, "labour"), member.get_labour_display() or _("not asked"), None),
         (label(Member, "school_stage"), member.get_school_stage_display() or _("not asked"), None),
-        *((label(WorkNeed, name), need_in_words(need, name), need and need.told_on) for name in NEED_COLUMNS),
+        *((label(WorkNeed, name), *need_in_words(need, name)) for name in NEED_COLUMNS),
         (label(AccountEntry, "trained_on"), day_or_not_known(entry.trained_on), None),
         (label(AccountEntry, "confirmed_on"), day_or_not_known(entry.confirmed_on), None),
     ]
@@ -41,13 +41,14 @@ def work_in_words(spell) -> str:
     return join_words(str(one) for one in words if one)
 
 
-def need_in_words(need, name) -> str:
+def need_in_words(need, name) -> tuple:
+    """Return what somebody said about one question, and when; "not asked" where nobody asked."""
     value = need and getattr(need, name)
     if value in (None, ""):
-        return _("not asked")
+        return _("not asked"), None
     if name == "planned_month":
-        return date_format(value, "YEAR_MONTH_FORMAT")
-    return field_value_words(value, WorkNeed._meta.get_field(name).flatchoices)
+        return date_format(value, "YEAR_MONTH_FORMAT"), need.told_on
+    return field_value_words(value, WorkNeed._meta.get_field(name).flatchoices), need.told_on
 
 
 def day_or_not_known(day) -> str:
