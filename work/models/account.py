@@ -68,6 +68,7 @@ class AccountEntry(models.Model):
             models.Index(fields=["village", "state"], name="account_of_a_village"),
             models.Index(fields=["county", "state", "confirmed_on"], name="account_of_a_county"),
             models.Index(fields=["household"], name="account_of_a_household"),
+            models.Index(fields=["confirmed_on", "member"], name="account_by_the_last_word"),
         ]
         constraints = [
             choice_constraint("work_state_known", "state", WorkState),
