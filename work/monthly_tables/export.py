@@ -6,6 +6,7 @@ import io
 import xlsxwriter
 from django.utils.translation import override
 
+from accounts.permissions import Permission
 from core.dates import first_of_month, today
 from core.spreadsheets import worksheet_cell_text
 from households.imports.sheet import IMPORT_SHEETS
@@ -29,9 +30,11 @@ def people_who_plan(entries):
 MONTHLY_TABLES = {"away": people_away, "planned": people_who_plan}
 
 
-def rows_of_table(name, user_areas, secret_areas, place):
+def rows_of_table(name, place, by):
     """Return the people of a table in a place, as far as the person may take them along with their ID numbers."""
-    entries = AccountEntry.objects.within(*user_areas).within(*secret_areas).within(place)
+    entries = AccountEntry.objects.within(place)
+    for right in (Permission.REPORT_EXPORT, Permission.HOUSEHOLD_SECRET):
+        entries = entries.within(*by.areas_where(right))
     return MONTHLY_TABLES[name](entries).with_people().order_by("village__path", "household", "member")
 
 

@@ -9,7 +9,7 @@ from core.sql import execute_sql, fetch_rows
 from households.imports.clean.cells import IdNumberCell
 from households.imports.clean.names import NameCell
 from households.imports.match.staging import NO_PARAMS
-from households.imports.sheet import ImportColumn
+from households.imports.sheet import ImportColumn, ImportSheet
 from households.models import UnknownPerson
 
 PLACE = "ID number in a monthly table"  # to which the secret is bound while the file is read
@@ -24,7 +24,7 @@ PERSON_COLUMNS = [
     ),
     ImportColumn("name", NameCell(60), _("Name; must be that of the ID number."), needed=True, also=("姓名",)),
 ]
-FOUND_COLUMNS = {"id_hash": "text", "id_secret": "bytea", "number": "text"}
+FOUND_COLUMNS = {"id_hash": "text", "id_sealed": "bytea", "number": "text"}
 # A person has one entry in each household they lived in: meant is the present one, else the last.
 ENTRIES = """
     SELECT DISTINCT ON (t.id_hash) t.id_hash, t.id, t.name_folded, h.number
@@ -33,7 +33,7 @@ ENTRIES = """
     ORDER BY t.id_hash, t.left_on IS NOT NULL, t.id DESC"""
 
 
-class OfPeople:
+class OfPeople(ImportSheet):
     """What the sheets of the monthly tables share. Their rows belong to the household of the person."""
 
     household = "number"
@@ -41,7 +41,7 @@ class OfPeople:
     def hide_number(self, row) -> None:
         """Stage the hash of the ID number, and the number itself encrypted: it is told of people nobody knows."""
         if number := row.pop("id_number", None):
-            row |= {"id_hash": keyed_hash(number), "id_secret": encrypt(number, PLACE)}
+            row |= {"id_hash": keyed_hash(number), "id_sealed": encrypt(number, PLACE)}
 
     def ended(self, stage):
         """Find the household of each person as soon as all rows are read."""
@@ -71,7 +71,7 @@ class OfPeople:
     def tell_of_unknown(self, stage) -> None:
         """Let the people whom nobody knows wait with the others, each once however often a file brings them."""
         rows = fetch_rows(
-            f"""SELECT DISTINCT ON (s.id_hash) s.name, s.id_secret, s.id_hash FROM {self.stage} s
+            f"""SELECT DISTINCT ON (s.id_hash) s.name, s.id_sealed, s.id_hash FROM {self.stage} s
                 WHERE s.name IS NOT NULL AND s.id_hash IS NOT NULL AND s.number IS NULL
                 ORDER BY s.id_hash, s.n LIMIT %s""",
             [MOST_TOLD],

@@ -6,7 +6,7 @@ from core.sql import execute_sql, fetch_rows
 from households.choices import WorkPlace
 from households.imports.clean.cells import TextCell
 from households.imports.clean.choices import enum_cell, yes_no_cell
-from households.imports.sheet import ImportColumn, ImportSheet, register_sheet
+from households.imports.sheet import ImportColumn, register_sheet
 from work.models import WorkNeed
 
 from .cells import ComingMonthCell
@@ -14,7 +14,7 @@ from .people import FOUND_COLUMNS, PERSON_COLUMNS, OfPeople
 
 
 @register_sheet
-class PlannedSheet(OfPeople, ImportSheet):
+class PlannedSheet(OfPeople):
     name, title = "planned", _("People who plan to go away for work")
     also = ("计划外出务工", "外出务工计划")
     model = WorkNeed

@@ -44,18 +44,28 @@ def kept_by(user):
 
 def record_tap(request) -> None:
     """Record the answer of the tapped row, and say whose it was."""
-    answer = next((one for one in ONE_TAP if request.POST.get(one, "").isdecimal()), None)
-    tapped = kept_by(request.user).filter(pk=request.POST[answer][:18]) if answer else AccountEntry.objects.none()
-    entry = tapped.select_related("member__household__village", "member__household__county").first()
-    if entry is None:
-        messages.warning(request, _("Nothing was recorded: this person is not in your list any more."))
-        return
+    for answer in ONE_TAP:
+        if entry := tapped_entry(request, answer):
+            return record_answer(request, entry.member, answer)
+    messages.warning(request, _("Nothing was recorded: this person is not in your list any more."))
+
+
+def tapped_entry(request, answer):
+    """Return the row whose button was tapped; None where it is no row of this person."""
+    tapped = request.POST.get(answer, "")
+    if not (tapped.isdecimal() and len(tapped) < 19):  # 19 digits may exceed the database's largest number
+        return None
+    related = ("member__household__village", "member__household__county")
+    return kept_by(request.user).filter(pk=tapped).select_related(*related).first()
+
+
+def record_answer(request, member, answer) -> None:
     try:
-        actions.hear_of(entry.member, by=request.user, answer=answer)
+        actions.hear_of(member, by=request.user, answer=answer)
     except ActionRefused as error:
         messages.error(request, str(error))
     else:
-        who = name_and_number(entry.member.name, entry.member.household)
+        who = name_and_number(member.name, member.household)
         messages.success(request, _("%(answer)s: %(who)s") % {"answer": answer.label, "who": who})
 
 

@@ -31,8 +31,9 @@ class PlaceCount:
     @property
     def url(self) -> str:
         """The counts inside this place; empty for a village, in which there are none, and for a sum."""
-        inside = self.area and self.area.level != Area.Level.VILLAGE
-        return reverse("work:counts", query={"area": self.area.code}) if inside else ""
+        if self.area is None or self.area.level == Area.Level.VILLAGE:
+            return ""
+        return reverse("work:counts", query={"area": self.area.code})
 
     def list_url(self, word) -> str:
         """Return the list of those whom a number of this row counts; empty for nobody."""

@@ -41,7 +41,7 @@ def work_in_words(spell) -> str:
     return join_words(str(one) for one in words if one)
 
 
-def need_in_words(need, name) -> tuple:
+def need_in_words(need, name):
     """Return what somebody said about one question, and when; "not asked" where nobody asked."""
     value = need and getattr(need, name)
     if value in (None, ""):

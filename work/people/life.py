@@ -60,14 +60,15 @@ def need_event(need) -> dict:
     return {"on": need.told_on, "title": _("What they need"), "text": words_of(*told), "by": need.by}
 
 
-def need_words(need, name) -> str:
+def need_words(need, name):
+    """Return one answer of a need with its question."""
     field = WorkNeed._meta.get_field(name)
     if name == "planned_month":
         return labelled(field.verbose_name, date_format(need.planned_month, "YEAR_MONTH_FORMAT"))
     return labelled(field.verbose_name, field_value_words(getattr(need, name), field.flatchoices))
 
 
-def school_events(member) -> list[dict]:
+def school_events(member):
     """Return when the registry learned of another stage of school; versions hold what stood before each change."""
     stages, field = (
         [*member.events.order_by("pgh_created_at", "pgh_id"), member],

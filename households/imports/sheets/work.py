@@ -23,7 +23,7 @@ PLACE, CHANNEL = enum_cell(WorkPlace), enum_cell(WorkChannel)
 @register_sheet
 class WorkSheet(ImportSheet):
     name, title = "work", _("Work")
-    also = ("务工",)
+    also: tuple = ("务工",)
     model = WorkSpell
     example = {
         "member": _("Example person"), "started_on": "2026-03-01", "employer": _("Example works"),
@@ -152,7 +152,8 @@ class WorkSheet(ImportSheet):
     def write(self, stage):
         """Write the work, and state the wages of posts among it."""
         merge.write_sheet(self, WorkSpell)
-        people = RawSQL(self.named("SELECT member_id FROM @will WHERE is_new OR is_changed"), [])
+        changed = self.named("SELECT member_id FROM @will WHERE is_new OR is_changed")
+        people = RawSQL(changed, [])  # nosec B611
         state_post_wages(WorkSpell.objects.filter(member__in=people), stage.day)
 
 
