@@ -149,6 +149,14 @@ ACCESS_ACTIONS = {
     "measure_check": _("recorded the effect of a measure"),
     "measure_end": _("ended a measure"),
     "measure_cancel": _("cancelled a measure"),
+    "work_need_told": _("recorded what work somebody needs"),
+    "training_recorded": _("recorded a course of somebody"),
+    "training_ended": _("recorded the end of a course"),
+    "work_begun": _("recorded that somebody began to work"),
+    "work_changed": _("recorded that somebody's work changed"),
+    "work_ended": _("recorded that somebody's work ended"),
+    "monthly_table_taken": _("took a monthly table along, with ID numbers"),
+    "work_heard": _("recorded that somebody was asked about their work"),
     "report_open": _("opened a month for its report"),
     "report_check": _("marked a monthly report as checked"),
     "report_reopen": _("took a monthly report back to draft"),
@@ -215,5 +223,6 @@ ACCESS_ACTIONS = {
 # What takes data out of the site as a file: the second factor is asked for again first.
 EXPORTS = {
     "list_exported", "period_exported", "report_export_asked", "report_export_taken", "case_file_exported",
-    "inquiries_downloaded", "batch_errors_downloaded", "registry_errors_downloaded", "data_copy_taken",
+    "monthly_table_taken", "inquiries_downloaded", "batch_errors_downloaded", "registry_errors_downloaded",
+    "data_copy_taken",
 }  # fmt: skip

@@ -139,10 +139,10 @@ PARAMETER_THEMES = [  # the name of each theme, and its keys
             _key("work_age_least", YEARS, _("Working age begins with"), 14, 30, **FIRM),
             _key("work_age_most", YEARS, _("Working age ends with"), 40, 80, **FIRM),
             _key("offer_days", DAYS, _("Able and wanting work: an offer within"), 1, 3650, **FIRM),
-            _key("unheard_days", DAYS, _("Away and not heard of: after"), 1, 3650, **FIRM),
             _key("course_days", DAYS, _("A course: a job within"), 1, 3650, **FIRM),
             _key("equipment_days", DAYS, _("Equipment lent: work with it within"), 1, 3650, **FIRM),
             _key("returned_days", DAYS, _("Somebody who worked away counts as returned for"), 1, 3650, **FIRM),
+            _key("unheard_days", DAYS, _("Somebody who works away is to be asked again after"), 1, 3650, **FIRM),
         ],
     ),
     (

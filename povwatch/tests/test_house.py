@@ -71,13 +71,13 @@ ASKED = {  # addresses that need a query
 }  # fmt: skip
 # No worker beats here, and without METRICS_TOKEN there are no gauges; a batch without errors has no file; a phone has
 # only the households of its own villages; a notification is its own person's, like an export; letters are for those
-# who decide, the steps of a measure for those who take them; what waits is found by those who are told of it; no month
-# is frozen, so that there is no file of a period.
+# who decide, the steps of a measure for those who take them; what waits is found by those who are told of it; ID
+# numbers are taken along by those who see them; no month is frozen, so that there is no file of a period.
 ALSO = {
     "healthz": 503, "metrics": 404, "sender": 204, "accounts:waiting-kind": 404,
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
     "cases:announcement": 404, "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
-    "departments:batch-errors": 404,
+    "departments:batch-errors": 404, "work:monthly-table": 403,
     "reports:export": 404, "reports:export-confirm": 404, "reports:export-progress": 404,
     "reports:export-file": 404, "reports:period-file": 404,
 }  # fmt: skip
@@ -136,7 +136,7 @@ def things(heyi, qin, lan, county, few_countings):
     hold = DataHold.objects.create(household=family, reason="Sample order", by=qin)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     made = alerts_of(family, qin, lan) | cases_of(family, lan) | departments_of(family, qin, county)
-    return made | reported | people_of(lan, qin, heyi, county) | {
+    return made | reported | people_of(lan, qin, heyi, county) | work_of(family.members.first()) | {
         "accounts:area-withdraw": coming.pk,
         "accounts:waiting-kind": "alerts-dispatch", "accounts:log-notice": told.pk,
         "accounts:urging": urge_place(heyi, by=qin, counts={"unknown": 1}).pk, "cases:return": family.pk,
@@ -158,6 +158,15 @@ def things(heyi, qin, lan, county, few_countings):
         "visits:photo": photo.pk, "visits:form": "en",
         "visits:receive-photo": (visit.pk, photo.sha256), "visits:delivery": stranded.pk, "visits:assign": stranded.pk,
         "visits:settle": (stranded.pk, "put-aside"), "visits:decide": differing.pk,
+    }  # fmt: skip
+
+
+def work_of(worker):
+    """Somebody at work who attends a course."""
+    spell = worker.work_spells.create(place="county", channel="own", started_on=DAY)
+    course = worker.trainings.create(course="Sewing", started_on=DAY)
+    return {
+        "work:person": worker.pk, "work:spell-": spell.pk, "work:course-end": course.pk, "work:monthly-table": "away",
     }  # fmt: skip
 
 

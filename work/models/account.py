@@ -1,11 +1,15 @@
 """The employment account: one row for everybody of working age in lifted and monitored households."""
 
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
+from accounts.permissions import Permission
 from accounts.territory import TerritoryQuerySet
 from core.constraints import choice_constraint
+from core.sql import boolean_case
 from households.choices import WorkPlace
 from households.models import Household, Member, WorkSpell
 from work.choices import ACCOUNT_STATES, WorkState
@@ -13,6 +17,17 @@ from work.choices import ACCOUNT_STATES, WorkState
 
 class AccountEntryQuerySet(TerritoryQuerySet):
     area_path = "village__path"
+
+    def for_reader(self, user):
+        """Annotate `is_open`: whether this person may see names and phones in full there."""
+        reach = Q(pk__in=())
+        for area in user.areas_where(Permission.HOUSEHOLD_SECRET):
+            reach |= Q(village__path__startswith=area.path)
+        return self.annotate(is_open=boolean_case(reach))
+
+    def with_people(self):
+        """Fetch person, household and work of the rows of a page: joined to all rows they would be sorted along."""
+        return self.select_related("village__parent").prefetch_related("member", "household", "spell")
 
     def in_account(self):
         """Keep who needs an income from work: the account's total counts them."""
@@ -54,6 +69,7 @@ class AccountEntry(models.Model):
             models.Index(fields=["village", "state"], name="account_of_a_village"),
             models.Index(fields=["county", "state", "confirmed_on"], name="account_of_a_county"),
             models.Index(fields=["household"], name="account_of_a_household"),
+            models.Index(fields=["confirmed_on", "member"], name="account_by_the_last_word"),
         ]
         constraints = [
             choice_constraint("work_state_known", "state", WorkState),
@@ -72,3 +88,6 @@ class AccountEntry(models.Model):
 
     def __str__(self):
         return f"{self.member_id} {self.state}"
+
+    def get_absolute_url(self):
+        return reverse("work:person", args=[self.member_id])

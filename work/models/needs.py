@@ -72,6 +72,7 @@ class Heard(models.Model):
     on = models.DateField(_("asked on"))
     answer = models.CharField(_("answer"), max_length=12, choices=HeardAnswer)
     way = models.CharField(_("way"), max_length=8, choices=HeardWay)
+    visit = models.UUIDField(_("visit"), null=True, blank=True)
     by = recorder_foreign_key()
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
 
@@ -88,7 +89,7 @@ class Heard(models.Model):
         ]
 
     class Privacy:
-        plain = {"member", "on", "answer", "way", "by", "at"}
+        plain = {"member", "on", "answer", "way", "visit", "by", "at"}
         secret = health = set()
 
     def __str__(self):
