@@ -91,6 +91,14 @@ MENU = [
         ],
     ),
     (
+        pgettext_lazy("menu", "Work"),
+        [
+            MenuEntry(_("Employment account"), "work:account", "people", Permission.HOUSEHOLD_VIEW),
+            MenuEntry(_("Monthly confirmation"), "work:confirm", "call", Permission.WORK_KEEP, waits=("work-unheard",)),
+            MenuEntry(pgettext_lazy("work", "Late"), "work:late", "question", Permission.DUTY_VIEW),
+        ],
+    ),
+    (
         _("Rules"),
         [
             MenuEntry(_("Rule catalogue"), "alerts:rules", "book", Permission.RULE_VIEW),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .duties import views as duty_views
 from .monthly_tables import views as monthly_views
 from .people import confirm_views, person_views
 from .people import views as people_views
@@ -11,6 +12,7 @@ app_name = "work"
 urlpatterns = [
     path("", people_views.account_list, name="account"),
     path("search/", people_views.account_search, name="search"),
+    path("late/", duty_views.late_work, name="late"),
     path("counts/", people_views.account_counts, name="counts"),
     path("monthly/<slug:name>/", monthly_views.monthly_table, name="monthly-table"),
     path("confirm/", confirm_views.confirm_list, name="confirm"),

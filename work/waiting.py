@@ -7,9 +7,8 @@ from accounts.waiting.declare import WaitingRow, waiting_kind
 from core import masks
 from policy.parameters import parameters_asked_once
 
-from .choices import AWAY_STATES
+from .duties.conditions import not_heard_of
 from .models import AccountEntry
-from .people.filters import unheard_before
 
 
 class PersonShown:
@@ -37,6 +36,5 @@ class PersonShown:
     address=("work:confirm", {}), at_once=_("Call them one after the other"),
 )  # fmt: skip
 def people_unheard(county, day):
-    """Return who works away and was not heard of since the last day that is early enough."""
-    before = unheard_before(parameters_asked_once(day, county))
-    return AccountEntry.objects.filter(county=county, state__in=AWAY_STATES, confirmed_on__lt=before)
+    """Return who works away and was not heard of for so long (WRK-13)."""
+    return AccountEntry.objects.filter(not_heard_of(parameters_asked_once(day, county)), county=county)

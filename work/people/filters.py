@@ -1,7 +1,5 @@
 """Filters of the employment account. Their names are also the words in addresses, which the counts link to."""
 
-import datetime as dt
-
 import django_filters
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +17,7 @@ from households.models.search import home_fits
 from households.registry.filters import SealedFilter, TerritoryFilterSet
 from policy import parameters
 from work.choices import AWAY_STATES, BESIDE_STATES, WORKING_STATES, WorkState
+from work.duties.conditions import days_before, duty_choices, late_entries
 from work.models import AccountEntry
 
 ANY_WORK_STATE = "any"
@@ -70,6 +69,7 @@ class AccountFilter(TerritoryFilterSet):
     kind = django_filters.ChoiceFilter(
         label=_("Household"), choices=[*HouseholdKind.choices, (MONITORED, _("Monitored"))], method="of_household"
     )
+    late = django_filters.ChoiceFilter(label=pgettext_lazy("work", "Late"), choices=duty_choices(), method="late_by")
     colour = django_filters.ChoiceFilter(label=_("Level"), choices=Colour, field_name="household__facts__colour")
     text = SealedFilter(label=_("Search"), method="matching")
 
@@ -87,8 +87,11 @@ class AccountFilter(TerritoryFilterSet):
         return queryset.filter(trained_on__isnull=word == "no")
 
     def last_heard(self, queryset, _name, word):
-        never = Q(confirmed_on=None)
-        return queryset.filter(never if word == NEVER else never | Q(confirmed_on__lt=self.unheard_since))
+        never, long_ago = Q(confirmed_on=None), days_before(self.parameters, "unheard_days")
+        return queryset.filter(never if word == NEVER or long_ago is None else never | Q(confirmed_on__lte=long_ago))
+
+    def late_by(self, queryset, _name, code):
+        return late_entries(queryset, code, self.parameters)
 
     def of_household(self, queryset, _name, word):
         if word != MONITORED:
@@ -99,19 +102,14 @@ class AccountFilter(TerritoryFilterSet):
         return people_found(queryset, text)
 
     @property
-    def unheard_since(self) -> dt.date:
-        """Return the day before which a word is too old."""
+    def parameters(self) -> parameters.Parameters:
+        """The parameters of today in the reader's county."""
         county = first_county(self.request.user.areas_where(Permission.HOUSEHOLD_VIEW))
-        return unheard_before(parameters.parameters_on(today(), county))
+        return parameters.parameters_on(today(), county)
 
 
 def states_named(word) -> tuple:
     return STATE_GROUPS[word][1] if word in STATE_GROUPS else (word,)
-
-
-def unheard_before(p) -> dt.date:
-    """Return the day before which somebody away must have been heard of, to be asked again: `unheard_days` ago."""
-    return p.ago(p.unheard_days)
 
 
 def people_found(entries, text):
