@@ -254,7 +254,7 @@ class Dashboard:
         counts = count_work_states(self.areas) if self.day == today() else Counter()
         account = sum(counts[state] for state in ACCOUNT_STATES)
         told = [("account", _("In the account"), account)]
-        told += [(state, state.label, counts[state]) for state in ACCOUNT_STATES]
+        told += [(state.value, state.label, counts[state]) for state in ACCOUNT_STATES]
         told += [("beside", _("Beside the account"), counts.total() - account)]
         return [
             {"label": label, "number": number, "url": self.links.get(f"work_{code}", "")}
