@@ -1,5 +1,23 @@
 """Pages of the employment account, offers and enterprises."""
 
+from django.urls import path
+
+from .enterprises import views as enterprises
+from .offers import views as offers
+
 app_name = "work"
 
-urlpatterns = []
+urlpatterns = [
+    path("offers/", offers.offer_list, name="offers"),
+    path("offers/search/", offers.offer_search, name="offers-search"),
+    path("offers/new/", offers.offer_new, name="offer-new"),
+    path("offers/<int:pk>/", offers.offer_page, name="offer"),
+    path("offers/<int:pk>/change/", offers.offer_change, name="offer-change"),
+    path("offers/<int:pk>/close/", offers.offer_close, name="offer-close"),
+    path("enterprises/", enterprises.enterprise_list, name="enterprises"),
+    path("enterprises/search/", enterprises.enterprise_search, name="enterprises-search"),
+    path("enterprises/new/", enterprises.enterprise_new, name="enterprise-new"),
+    path("enterprises/<int:pk>/", enterprises.enterprise_page, name="enterprise"),
+    path("enterprises/<int:pk>/change/", enterprises.enterprise_change, name="enterprise-change"),
+    path("enterprises/<int:pk>/close/", enterprises.enterprise_close, name="enterprise-close"),
+]

@@ -43,6 +43,7 @@ from reports.models import ReportOrderKind
 from reports.month import orders, prepare
 from visits import photos
 from visits.tests import told as phones
+from work.tests import offered
 
 from .factories import DAY, case, household, led_to, move, person
 from .reading import english_texts
@@ -135,7 +136,7 @@ def things(heyi, qin, lan, county, few_countings):
     asked = receive_request(family, by=qin, kind="copy", who="Sample Head")
     hold = DataHold.objects.create(household=family, reason="Sample order", by=qin)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
-    made = alerts_of(family, qin, lan) | cases_of(family, lan) | departments_of(family, qin, county)
+    made = alerts_of(family, qin, lan) | cases_of(family, lan) | departments_of(family, qin, county) | work_of(heyi)
     return made | reported | people_of(lan, qin, heyi, county) | {
         "accounts:area-withdraw": coming.pk,
         "accounts:waiting-kind": "alerts-dispatch", "accounts:log-notice": told.pk,
@@ -267,6 +268,13 @@ def departments_of(family, by, county):
         "cases:takeover": takeover.pk, "cases:takeover-step": (takeover.pk, "confirm"),
         "departments:feed": "medical_insurance", "departments:batch": batch.pk, "departments:token-revoke": token.pk,
         "departments:answer": answer.pk, "departments:inquiry": inquiry.pk, "feed-api:": batch.pk,
+    }  # fmt: skip
+
+
+def work_of(village):
+    """An enterprise and its offer."""
+    return {
+        "work:enterprise": offered.enterprise(village).pk, "work:offer": offered.offer(village).pk,
     }  # fmt: skip
 
 

@@ -1,0 +1,78 @@
+"""The columns of offers, of who has one, and of whom one fits."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
+
+from core.dates import today
+from core.listing import DAY, NUMBER, YUAN, Column, Listing
+from core.listing.columns import read_value
+
+
+def place_column(**more) -> Column:
+    """Declare the column for the place of a row, with what it lies in below."""
+    return Column("place", _("Place"), value="area.name", under=lambda row: read_value(row, "area.parent.name"), **more)
+
+
+def worker_column() -> Column:
+    """Declare the column for who has a place, which leads to the placement."""
+    return Column(
+        "who", _("Who"), value="member.name", mask="name", url="get_absolute_url", under="member.household.number"
+    )
+
+
+def offer_state(offer) -> str:
+    """Return whether an offer can still be taken up, in a word."""
+    if offer.closed_on:
+        return pgettext("offer", "Closed")
+    return pgettext("offer", "Open") if offer.is_open_on(today()) else pgettext("offer", "Over")
+
+
+TITLE = Column(
+    "title", pgettext_lazy("offer", "What it is"), value="title", url="get_absolute_url", sort="title", identifies=True
+)
+KIND = Column("kind", pgettext_lazy("offer", "Kind"), value="get_kind_display", sort=("kind", "title"))
+FREE = Column("free", _("Free places"), value="free", kind=NUMBER, sort=("free", "pk"))
+PLACES = Column("places", _("Places"), value="places", kind=NUMBER)
+WAGE = Column("wage", _("Monthly wage (yuan)"), value="monthly_wage", kind=YUAN, sort=("monthly_wage", "pk"))
+STARTS = Column("from", _("From"), value="starts_on", kind=DAY, sort=("starts_on", "pk"))
+STATE = Column("state", _("State"), value=offer_state)
+
+OFFER_LISTING = Listing(
+    "offers",
+    _("Offers"),
+    (
+        TITLE,
+        KIND,
+        place_column(sort=("area__path", "pk")),
+        Column("enterprise", _("Enterprise"), value="enterprise.name", url="enterprise.get_absolute_url"),
+        FREE,
+        PLACES,
+        WAGE,
+        STARTS,
+        Column("until", _("Until"), value="ends_on", kind=DAY, on_page=False),
+        Column("state", _("State"), value=offer_state, on_page=False),
+    ),
+    title=_("Offers"),
+    lead=_("Posts, places in workshops, work brought home, jobs and courses, and who may have them."),
+    noun=pgettext_lazy("counted", "offers"),
+    row="offer",
+    sort="-from",
+    empty=_("Nothing is offered in your territory yet. Whoever keeps offers makes the first one."),
+    no_match=_("No offer matches these filters."),
+    show_all=_("Show all open offers"),
+    exported=True,
+    is_plain=True,
+)
+OFFER_ROWS = Listing("offer-rows", _("Offers"), (TITLE, KIND, FREE, PLACES, WAGE, STARTS, STATE), row="offer")
+WORKER_ROWS = Listing(
+    "workers",
+    _("Who works there"),
+    (
+        worker_column(),
+        Column("offer", pgettext_lazy("offer", "What it is"), value="offer.title", url="offer.get_absolute_url"),
+        Column("since", _("Offered on"), value="offered_on", kind=DAY),
+        Column("state", _("State"), value="measure.get_state_display"),
+    ),
+    row="placement",
+)
+PLACEMENT_ROWS = WORKER_ROWS.without("offer")

@@ -1,0 +1,139 @@
+"""Offers: the list, one of them, and the forms that keep them."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.audit.log import record_access
+from accounts.permissions import Permission, guard, may, must
+from core.listing import list_page
+from core.submitting import submit_form
+from work.choices import OfferKind
+from work.models import Offer, Placement
+
+from .actions import change_offer, close_offer, make_offer
+from .columns import OFFER_LISTING, PLACEMENT_ROWS, offer_state
+from .filters import OfferFilter
+from .forms import CloseForm, OfferForm
+from .places import ACROSS, with_free_places
+from .search import leave_search
+
+ALLOW_FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
+RELATED = ("area__parent", "enterprise", "county")
+TERMS = (
+    "title", "area", "enterprise", "where", "places", "monthly_wage", "starts_on", "ends_on", "equipment", "age_from",
+    "age_to", "for_whom", "least_labour", "skill", "note",
+)  # fmt: skip
+
+
+@never_cache
+@guard(Permission.HOUSEHOLD_VIEW, across=ACROSS)
+def offer_list(request):
+    """Show the offers of one's territory and of the places it lies in."""
+    rows = Offer.objects.visible_to(request.user).with_taken_places().select_related(*RELATED)
+    more = {
+        "search_url": reverse("work:offers-search"),
+        "search_label": _("Part of what it is, the skill or the enterprise"),
+    }
+    if request.user.holds(Permission.WORK_KEEP):
+        more |= {"action": _("New offer"), "action_url": reverse("work:offer-new")}
+    return list_page(request, rows, OfferFilter, OFFER_LISTING, **more)
+
+
+@require_POST
+@guard(Permission.HOUSEHOLD_VIEW)
+def offer_search(request):
+    """Find offers by what they are, the skill or the enterprise; what was typed is encrypted in the address."""
+    return leave_search(request, "work:offers")
+
+
+def visible_offer(request, pk) -> Offer:
+    return get_object_or_404(Offer.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
+
+
+@never_cache
+@require_GET
+@guard(Permission.HOUSEHOLD_VIEW)
+def offer_page(request, pk):
+    """Show an offer: all its terms, and who has it."""
+    visible_offer(request, pk)
+    [offer] = with_free_places(Offer.objects.filter(pk=pk).select_related(*RELATED))
+    placements = Placement.objects.visible_to(request.user).filter(offer=offer)
+    placements = list(placements.select_related("member__household", "measure"))
+    record_access(request.user, "opened", offer, area=offer.area, shown={one.member.household_id for one in placements})
+    context = {
+        "offer": offer,
+        "state": offer_state(offer),
+        "placements": placements,
+        "placement_rows": PLACEMENT_ROWS,
+        "keeps": bool(may(request.user, Permission.WORK_KEEP, offer.area)) and offer.closed_on is None,
+        "crumbs": offer_crumbs(offer.title),
+    }
+    return render(request, "work/offers/offer.html", context)
+
+
+def offer_crumbs(title) -> list[dict]:
+    return [{"label": _("Offers"), "url": reverse("work:offers")}, {"label": title}]
+
+
+@never_cache
+@ALLOW_FORM_METHODS
+@guard(Permission.WORK_KEEP)
+def offer_new(request):
+    """Make an offer; ?kind= says of which kind, ?enterprise= by whom."""
+    kind = request.GET.get("kind")
+    kind = OfferKind(kind) if kind in OfferKind.values else OfferKind.POST
+    form = OfferForm(request.POST or None, kind=kind, user=request.user, initial=asked_enterprise(request))
+    act, title = partial(make_offer, kind, by=request.user), _("New offer")
+    return render_offer_form(request, form, act, title=title, done=_("The offer was made."), kind=kind, kinds=OfferKind)
+
+
+def asked_enterprise(request) -> dict:
+    asked = request.GET.get("enterprise", "")
+    return {"enterprise": int(asked)} if asked.isdecimal() and len(asked) < 10 else {}
+
+
+@never_cache
+@ALLOW_FORM_METHODS
+@guard(Permission.WORK_KEEP)
+def offer_change(request, pk):
+    """Change the terms of an offer."""
+    offer = kept_offer(request, pk)
+    initial = {field: getattr(offer, field) for field in TERMS}
+    form = OfferForm(request.POST or None, kind=OfferKind(offer.kind), user=request.user, initial=initial)
+    act = partial(change_offer, offer, by=request.user)
+    return render_offer_form(request, form, act, title=offer.title, done=_("The offer was changed."))
+
+
+@never_cache
+@ALLOW_FORM_METHODS
+@guard(Permission.WORK_KEEP)
+def offer_close(request, pk):
+    """Offer no further places."""
+    offer = kept_offer(request, pk)
+    form, act = CloseForm(request.POST or None), partial(close_offer, offer, by=request.user)
+    title = pgettext("offer", "Close “%(title)s”") % {"title": offer.title}
+    return render_offer_form(request, form, act, title=title, done=_("The offer was closed."))
+
+
+def kept_offer(request, pk) -> Offer:
+    """Return an offer that this person keeps."""
+    offer = visible_offer(request, pk)
+    must(request.user, Permission.WORK_KEEP, offer.area)
+    return offer
+
+
+def render_offer_form(request, form, act, *, title, done, **context):
+    """Show a form of an offer, or do what it asks for and lead to the offer."""
+    sent = submit_form(form, act) if request.method == "POST" else None
+    if sent and sent.done:
+        messages.success(request, done)
+        return redirect(sent.result)
+    context |= {"form": form, "title": title, "crumbs": offer_crumbs(title)}
+    return render(request, "work/form.html", context, status=sent.status if sent else 200)
