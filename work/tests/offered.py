@@ -19,11 +19,11 @@ def enterprise(where, **fields):
     return Enterprise.objects.create(county=county_of(where), area=where, **fields)
 
 
-def offer(where, kind="post", **fields):
+def offer(area, kind="post", **fields):
     """An open offer with one place, from today on, for whoever is of working age and has some capacity to work."""
     wage = {} if kind == "course" else {"monthly_wage": Decimal(800)}
     fields = {"title": "Sweeping the road", "starts_on": today(), "where": "village", **wage, **fields}
-    return Offer.objects.create(county=county_of(where), area=where, kind=kind, **fields)
+    return Offer.objects.create(county=county_of(area), area=area, kind=kind, **fields)
 
 
 def worker(where, name="Tian", *, home=None, **fields):
