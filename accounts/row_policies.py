@@ -20,7 +20,7 @@ VILLAGES = "ANY (SELECT unnest(nullif(current_setting('povwatch.villages', true)
 COUNTIES = "ANY (SELECT unnest(nullif(current_setting('povwatch.counties', true), '')::bigint[]))"
 AROUND = f"(SELECT parent_id FROM accounts_area WHERE id = {VILLAGES})"  # townships, above villages
 # What a row belongs to, by the name of its key: the first it has decides.
-WHOLES = ("pgh_obj", "case", "village", "area", "household", "visit", "alert", "notice", "measure", "change", "request",
+WHOLES = ("pgh_obj", "village", "area", "household", "case", "visit", "alert", "notice", "measure", "change", "request",
           "member")  # fmt: skip
 # Orders people give, how nights went: nothing in them is about a household.
 OPEN = {"alerts.RiskRun", "reports.ReportOrder"}
@@ -60,8 +60,8 @@ def place_condition(model) -> str:
     condition = belongs_to(keys[found[0]])
     if found[0] == "pgh_obj" and len(found) > 1 and keys[found[1]].related_model is not Area:
         return f"{condition} OR {belongs_to(keys[found[1]])}"  # a version of what was deleted since
-    if found[:2] == ["case", "village"]:  # a step of a case counts where it was taken, also after a move
-        return f"{belongs_to(keys['village'])} OR {condition}"  # the cheaper first: it decides nearly always
+    if found[:2] == ["village", "case"]:  # a step of a case counts where it was taken, also after a move
+        return f"{condition} OR {belongs_to(keys['case'])}"  # the cheaper first: it decides nearly always
     if keys[found[0]].null and "county" in keys:
         return f"{condition} OR {quote_names(keys[found[0]].column)} IS NULL AND county_id = {COUNTIES}"
     return condition

@@ -76,6 +76,7 @@ MENU = [
         pgettext_lazy("menu", "Monitoring"),
         [
             MenuEntry(_("Cases"), "cases:list", "people", Permission.HOUSEHOLD_VIEW),
+            MenuEntry(_("Measures"), "cases:measures", "check", Permission.HOUSEHOLD_VIEW),
             MenuEntry(
                 _("To decide"),
                 "cases:inbox",

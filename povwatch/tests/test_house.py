@@ -222,7 +222,7 @@ def cases_of(family, by):
         "cases:letter": refused.pk, "cases:public-notice": hung.pk, "cases:object": hung.pk,
         "cases:settle": objection.pk,
         "cases:scan": paper.pk, "cases:scan-new": active.pk, "cases:measure-step": (measure.pk, "approve"),
-        "cases:measure-new": active.pk, "cases:measure": measure.pk,
+        "cases:measure-new": active.pk, "cases:measure": measure.pk, "cases:household-": family.pk,
     }  # fmt: skip
 
 
