@@ -148,6 +148,8 @@ ACCESS_ACTIONS = {
     "offer_made": _("made an offer"),
     "offer_changed": _("changed an offer"),
     "offer_closed": _("closed an offer"),
+    "place_offered": _("offered somebody a place of work or of a course"),
+    "machine_returned": _("recorded that lent equipment came back"),
     "measure_plan": _("planned a measure"),
     "measure_approve": _("approved a measure"),
     "measure_start": _("started a measure"),

@@ -78,6 +78,7 @@ ALSO = {
     "healthz": 503, "metrics": 404, "sender": 204, "accounts:waiting-kind": 404,
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
     "cases:announcement": 404, "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
+    "work:placement-step": 403,
     "departments:batch-errors": 404,
     "reports:export": 404, "reports:export-confirm": 404, "reports:export-progress": 404,
     "reports:export-file": 404, "reports:period-file": 404,
@@ -136,7 +137,8 @@ def things(heyi, qin, lan, county, few_countings):
     asked = receive_request(family, by=qin, kind="copy", who="Sample Head")
     hold = DataHold.objects.create(household=family, reason="Sample order", by=qin)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
-    made = alerts_of(family, qin, lan) | cases_of(family, lan) | departments_of(family, qin, county) | work_of(heyi)
+    made = alerts_of(family, qin, lan) | cases_of(family, lan) | departments_of(family, qin, county)
+    made |= work_of(family, lan)
     return made | reported | people_of(lan, qin, heyi, county) | {
         "accounts:area-withdraw": coming.pk,
         "accounts:waiting-kind": "alerts-dispatch", "accounts:log-notice": told.pk,
@@ -271,10 +273,14 @@ def departments_of(family, by, county):
     }  # fmt: skip
 
 
-def work_of(village):
-    """An enterprise and its offer."""
+def work_of(family, by):
+    """An enterprise, an offer, and somebody who was offered a place."""
+    village, (who, other) = family.village, family.members.order_by("pk")
+    one = offered.offer(village, "course", places=2, enterprise=offered.enterprise(village))
     return {
-        "work:enterprise": offered.enterprise(village).pk, "work:offer": offered.offer(village).pk,
+        "work:enterprise": one.enterprise_id, "work:offer": one.pk, "work:placement-new": (one.pk, other.pk),
+        "work:placement": (placement := offered.placement(one, who, by)).pk,
+        "work:placement-step": (placement.pk, "approve"),
     }  # fmt: skip
 
 

@@ -75,4 +75,30 @@ WORKER_ROWS = Listing(
     ),
     row="placement",
 )
+PROPOSAL_ROWS = Listing(
+    "proposed-people",
+    _("Proposed people"),
+    (
+        Column(
+            "who", _("Who"), value="member.name", mask="name", url="member.household.get_absolute_url",
+            under="member.household.number",
+        ),
+        Column("village", _("Village"), value="member.household.village.name"),
+        Column("why", _("Why"), template="work/offers/_cell_reasons.html"),
+        Column("do", _("To do"), template="work/offers/_cell_offer.html"),
+    ),
+    row="proposal",
+)  # fmt: skip
+PROPOSED_OFFERS = Listing(
+    "proposed-offers",
+    _("Proposed offers"),
+    (
+        Column("title", TITLE.label, value="offer.title", url="offer.get_absolute_url", under="offer.get_kind_display"),
+        Column("place", _("Place"), value="offer.area.name"),
+        Column("wage", WAGE.label, value="offer.monthly_wage", kind=YUAN),
+        Column("why", _("Why"), template="work/offers/_cell_reasons.html"),
+        Column("do", _("To do"), template="work/offers/_cell_offer.html"),
+    ),
+    row="proposal",
+)
 PLACEMENT_ROWS = WORKER_ROWS.without("offer")

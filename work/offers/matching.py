@@ -46,7 +46,6 @@ def rank_of(column, choices) -> str:
 
 
 FREE_STATES = (*OUT_OF_WORK_STATES, WorkState.TRAINING)
-BESIDE_WORK = (OfferKind.COURSE, OfferKind.HOME)  # whoever works in the county can learn, and work at home, besides
 CAPACITY = (Labour.WEAK, Labour.ORDINARY, Labour.SKILLED)
 OFFER_COLUMNS = [
     "id", "county_id", "area_id", "township_id", "kind", "first_day", "age_from", "age_to", "for_whom", "least_labour",
@@ -54,19 +53,19 @@ OFFER_COLUMNS = [
 ]  # fmt: skip
 PERSON_COLUMNS = [
     "member_id", "county_id", "village_id", "township_id", "state", "since", "birth_date", "labour", "kind",
-    "is_monitored", "has_post", "stays_home", "skill", "wanted", "offered", "colour", "per_capita",
+    "is_monitored", "has_post", "has_job", "stays_home", "skill", "wanted", "offered", "colour", "per_capita",
 ]  # fmt: skip
 # What is compared is worked out once for each offer and person: there are millions of pairs.
 OFFERS_SQL = f"""SELECT id, county_id, area_id, township_id, for_whom = '{ForWhom.MONITORED}' AS for_monitored,
     for_whom = '{ForWhom.LIFTED}' AS for_lifted, lower(skill) AS skill, kind = '{OfferKind.POST}' AS is_post,
     kind = '{OfferKind.HOME}' AS is_home, kind = '{OfferKind.JOB}' AS is_job, kind = '{OfferKind.COURSE}' AS is_course,
-    kind IN ({texts(*BESIDE_WORK)}) AS beside_work, {rank_of("least_labour", CAPACITY)} AS least,
+    {rank_of("least_labour", CAPACITY)} AS least,
     {rank_of("work_at", WorkPlace)} AS how_far, (first_day - make_interval(years => age_from))::date AS born_by,
     (first_day - make_interval(years => age_to + 1))::date AS born_after FROM ({{offers}}) AS offers"""
 NEEDIEST = """array_position(ARRAY['red', 'amber'], colour::text) NULLS LAST, per_capita NULLS LAST,
     since NULLS LAST, member_id"""
-PEOPLE_SQL = f"""SELECT member_id, county_id, village_id, township_id, birth_date, is_monitored, has_post, offered,
-    stays_home IS TRUE AS stays_home, lower(skill) AS skill, kind = '{HouseholdKind.LIFTED}' AS is_lifted,
+PEOPLE_SQL = f"""SELECT member_id, county_id, village_id, township_id, birth_date, is_monitored, has_post, has_job,
+    offered,     stays_home IS TRUE AS stays_home, lower(skill) AS skill, kind = '{HouseholdKind.LIFTED}' AS is_lifted,
     state IN ({texts(*FREE_STATES)}) AS is_free, state = '{WorkState.COUNTY}' AS works_near, labour = '' AS unknown,
     {rank_of("labour", CAPACITY)} AS capacity, {rank_of("wanted", WorkPlace)} AS how_far,
     row_number() OVER (ORDER BY {NEEDIEST}) AS need FROM ({{people}}) AS people"""
@@ -74,7 +73,8 @@ BASE_SQL = f"WITH o AS MATERIALIZED ({OFFERS_SQL}), p AS MATERIALIZED ({PEOPLE_S
 
 # {requirement: the condition on an offer o and a person p}
 REQUIREMENTS = {
-    "state": "p.is_free OR p.works_near AND o.beside_work",
+    # Whoever works in the county can learn besides, and work at home beside a post, but beside no other work.
+    "state": "p.is_free OR p.works_near AND (o.is_course OR o.is_home AND NOT p.has_job)",
     "young": "p.birth_date <= o.born_by",
     "old": "p.birth_date > o.born_after",
     "capacity": "p.unknown OR p.capacity >= o.least",
@@ -110,14 +110,15 @@ SHORT_SQL = "AND o.id NOT IN (SELECT offer FROM {before} GROUP BY offer HAVING c
 def candidates(entries, day):
     """Return what is asked of these people of the account, one row each."""
     posts = Placement.objects.held().filter(offer__kind=OfferKind.POST, member=OuterRef("member"))
-    at_work = WorkSpell.objects.open_on(day).filter(channel=WorkChannel.PUBLIC_POST, member=OuterRef("member"))
+    at_work = WorkSpell.objects.open_on(day).filter(member=OuterRef("member"))
+    post, job = at_work.filter(channel=WorkChannel.PUBLIC_POST), at_work.exclude(channel=WorkChannel.PUBLIC_POST)
     asked = Placement.objects.exclude(measure__state=M.ENDED).filter(member=OuterRef("member")).order_by()
     monitored = MonitoredCase.objects.filter(household=OuterRef("household"), state__in=ON_FILE)
     here = entries.filter(present_on(day, "member__"), household__state=HouseholdState.ACTIVE).order_by()
     known = here.annotate(
         township_id=F("village__parent"), birth_date=F("member__birth_date"), labour=F("member__labour"),
-        kind=F("household__kind"), is_monitored=Exists(monitored), has_post=Exists(posts) | Exists(at_work),
-        offered=ArraySubquery(asked.values("offer")), colour=F("household__facts__colour"),
+        kind=F("household__kind"), is_monitored=Exists(monitored), has_post=Exists(posts) | Exists(post),
+        has_job=Exists(job), offered=ArraySubquery(asked.values("offer")), colour=F("household__facts__colour"),
         per_capita=F("household__facts__per_capita"), wanted=F("where"),
     )  # fmt: skip
     return known.values_list(*PERSON_COLUMNS)

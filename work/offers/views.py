@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -12,16 +13,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, may, must
+from core.dates import today
 from core.listing import list_page
+from core.listing.search import seal_search_text, unseal_search_text
 from core.submitting import submit_form
+from households.models import Member
 from work.choices import OfferKind
 from work.models import Offer, Placement
 
 from .actions import change_offer, close_offer, make_offer
-from .columns import OFFER_LISTING, PLACEMENT_ROWS, offer_state
+from .columns import OFFER_LISTING, PLACEMENT_ROWS, PROPOSAL_ROWS, offer_state
 from .filters import OfferFilter
 from .forms import CloseForm, OfferForm
+from .matching import PEOPLE_SHOWN
 from .places import ACROSS, with_free_places
+from .reasons import Proposal, looked_for, people_for_offer
 from .search import leave_search
 
 ALLOW_FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
@@ -61,13 +67,22 @@ def visible_offer(request, pk) -> Offer:
 @require_GET
 @guard(Permission.HOUSEHOLD_VIEW)
 def offer_page(request, pk):
-    """Show an offer: all its terms, and who has it."""
+    """Show an offer: all its terms, who has it, whom it is proposed to, and why not to somebody who was looked for."""
     visible_offer(request, pk)
     [offer] = with_free_places(Offer.objects.filter(pk=pk).select_related(*RELATED))
     placements = Placement.objects.visible_to(request.user).filter(offer=offer)
     placements = list(placements.select_related("member__household", "measure"))
-    record_access(request.user, "opened", offer, area=offer.area, shown={one.member.household_id for one in placements})
+    proposed, found = people_for_offer(offer, request.user, today()), people_looked_for(request, offer)
+    told = [*placements, *proposed, *found]
+    record_access(request.user, "opened", offer, area=offer.area, shown={one.member.household_id for one in told})
     context = {
+        "proposed": proposed,
+        "found": found,
+        "proposal_rows": PROPOSAL_ROWS,
+        "search_url": reverse("work:offer-person", args=[pk]),
+        "search_label": _("Name, ID number or phone of somebody"),
+        "found_caption": _("Who was looked for"),
+        "was_asked": "text" in request.GET,
         "offer": offer,
         "state": offer_state(offer),
         "placements": placements,
@@ -76,6 +91,28 @@ def offer_page(request, pk):
         "crumbs": offer_crumbs(offer.title),
     }
     return render(request, "work/offers/offer.html", context)
+
+
+def people_looked_for(request, offer) -> list[Proposal]:
+    """Return who was searched for on the page of an offer, each with what speaks against it."""
+    try:
+        text = unseal_search_text(request.GET.get("text", ""), request.user)
+    except ValueError:  # nobody was, or the address is somebody else's
+        return []
+    members = Member.objects.visible_to(request.user).found_by(text).order_by("pk")
+    found = list(members.select_related("household__village__parent")[:PEOPLE_SHOWN])
+    return looked_for(offer, found, request.user, today())
+
+
+@require_POST
+@guard(Permission.HOUSEHOLD_VIEW)
+def offer_person(request, pk):
+    """Look for somebody on the page of an offer; what was typed is encrypted in the address."""
+    offer, text = visible_offer(request, pk), request.POST.get("text", "").strip()
+    if not text:
+        return redirect(offer)
+    record_access(request.user, "searched")
+    return redirect(f"{offer.get_absolute_url()}?{urlencode({'text': seal_search_text(text, request.user)})}#people")
 
 
 def offer_crumbs(title) -> list[dict]:

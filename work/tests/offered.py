@@ -3,11 +3,12 @@
 import datetime as dt
 from decimal import Decimal
 
+from cases.models import Measure
 from core.dates import today
 from households.models import Household
 from policy import parameters
 from povwatch.tests.factories import household, member
-from work.models import Enterprise, Offer
+from work.models import Enterprise, Offer, Placement
 from work.people.entries import refresh_account_entries
 from work.places import county_of
 
@@ -43,3 +44,10 @@ def refreshed(*homes):
         pk = home.pk if isinstance(home, Household) else home.household_id
         county = Household.objects.get(pk=pk).county
         refresh_account_entries(parameters.parameters_on(today(), county), pk__in=[pk])
+
+
+def placement(one, who, by, **fields):
+    """A place of an offer that somebody was offered."""
+    named = {"household": who.household, "member": who, "group": "employment", "title": one.title}
+    measure = Measure.objects.create(**named, planned_on=today(), by=by)
+    return Placement.objects.create(offer=one, member=who, measure=measure, offered_on=today(), by=by, **fields)

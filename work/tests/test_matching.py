@@ -53,14 +53,21 @@ def test_somebody_out_of_work_is_found_for_every_kind(county, heyi):
 
 
 @pytest.mark.parametrize(("place", "kind", "wanted"), [
-    ("outside", "course", False), ("province", "home", False), ("county", "course", True), ("village", "home", True),
+    ("outside", "course", False), ("province", "home", False), ("county", "course", True), ("county", "home", False),
     ("county", "post", False), ("county", "job", False), ("county", "workshop", False),
 ])  # fmt: skip
-def test_whoever_is_away_is_left_alone_and_whoever_works_in_the_county_can_learn_and_work_at_home(
+def test_whoever_is_away_is_left_alone_and_whoever_works_in_the_county_can_learn_besides(
     county, heyi, place, kind, wanted
 ):
     tian = worker(heyi)
     spell(tian, place)
+    assert fits(county, offer(heyi, kind), tian) is wanted
+
+
+@pytest.mark.parametrize(("kind", "wanted"), [("home", True), ("course", True), ("post", False), ("job", False)])
+def test_whoever_has_a_post_can_work_at_home_besides(county, heyi, kind, wanted):
+    tian = worker(heyi)
+    spell(tian, "village", "public_post")
     assert fits(county, offer(heyi, kind), tian) is wanted
 
 
@@ -108,9 +115,8 @@ def test_an_offer_is_for_the_households_it_names(county, heyi, kind, followed, w
 
 def placed(one, person, by, state=None):
     """A place of an offer that somebody has, where its measure stands in `state`."""
-    of = {"case": case(person.household)} if not hasattr(Measure, "household") else {"household": person.household}
     named = {"group": "employment", "title": one.title, "planned_on": ago(20), "by": by}
-    measure = Measure.objects.create(**of, **named, **({"risk": "01"} if "case" in of else {}))
+    measure = Measure.objects.create(household=person.household, **named)
     if state:
         delivered = {} if state in ("approved", "started", "cancelled") else {"delivered_on": ago(3)}
         stand(measure, state, **delivered, **({"ended_on": ago(1)} if state == "ended" else {}))

@@ -98,7 +98,7 @@ def suits(one, person) -> bool:
     who, home = person.member, person.household
     first = max(one.starts_on, TODAY)
     age = first.year - who.birth_date.year - ((first.month, first.day) < (who.birth_date.month, who.birth_date.day))
-    beside = person.state == "county" and one.kind in ("course", "home")
+    beside = person.state == "county" and one.kind in ("course", "home")  # no work but that of the account is known
     followed = home.kind == "general"  # in this story
     return all((
         person.state in ("needs", "offered", "returned", "training") or beside,
