@@ -84,7 +84,10 @@ ALSO = {
     "reports:export-file": 404, "reports:period-file": 404,
 }  # fmt: skip
 # What people of this story typed, in English.
-TYPED = "mei order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head"
+TYPED = (
+    "mei order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head "
+    "sweeping the road heyi garments"
+)
 FAR = dt.date(2099, 12, 31)
 FAR_MOMENT = dt.datetime(2099, 12, 31, tzinfo=dt.UTC)
 # What a feed is is nobody's secret; a link is for whoever has it; a list of one's own households is one's own.

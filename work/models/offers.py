@@ -147,7 +147,7 @@ class Offer(models.Model):
             models.CheckConstraint(
                 name="work_is_paid_and_a_course_is_not",
                 condition=Q(kind=OfferKind.COURSE, monthly_wage=None)
-                | ~Q(kind=OfferKind.COURSE) & Q(monthly_wage__gte=0),
+                | ~Q(kind=OfferKind.COURSE) & Q(monthly_wage__isnull=False, monthly_wage__gte=0),
             ),
         ]
 

@@ -1,5 +1,7 @@
 """The columns of offers, of who has one, and of whom one fits."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -32,7 +34,7 @@ TITLE = Column(
 )
 KIND = Column("kind", pgettext_lazy("offer", "Kind"), value="get_kind_display", sort=("kind", "title"))
 FREE = Column("free", _("Free places"), value="free", kind=NUMBER, sort=("free", "pk"))
-PLACES = Column("places", _("Places"), value="places", kind=NUMBER)
+PLACES = Column("places", pgettext_lazy("offer", "Places"), value="places", kind=NUMBER)
 WAGE = Column("wage", _("Monthly wage (yuan)"), value="monthly_wage", kind=YUAN, sort=("monthly_wage", "pk"))
 STARTS = Column("from", _("From"), value="starts_on", kind=DAY, sort=("starts_on", "pk"))
 STATE = Column("state", _("State"), value=offer_state)
@@ -77,7 +79,7 @@ WORKER_ROWS = Listing(
 )
 PROPOSAL_ROWS = Listing(
     "proposed-people",
-    _("Proposed people"),
+    _("Whom it fits, the nearest and neediest first"),
     (
         Column(
             "who", _("Who"), value="member.name", mask="name", url="member.household.get_absolute_url",
@@ -91,7 +93,7 @@ PROPOSAL_ROWS = Listing(
 )  # fmt: skip
 PROPOSED_OFFERS = Listing(
     "proposed-offers",
-    _("Proposed offers"),
+    _("Offers that fit"),
     (
         Column("title", TITLE.label, value="offer.title", url="offer.get_absolute_url", under="offer.get_kind_display"),
         Column("place", _("Place"), value="offer.area.name"),
@@ -101,4 +103,4 @@ PROPOSED_OFFERS = Listing(
     ),
     row="proposal",
 )
-PLACEMENT_ROWS = WORKER_ROWS.without("offer")
+PLACEMENT_ROWS = replace(WORKER_ROWS.without("offer"), caption=_("Who has it or was offered it"))

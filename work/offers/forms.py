@@ -41,7 +41,7 @@ def terms_of_work(kind, user) -> dict:
             help_text=_("Who employs, lends or teaches. Missing? Add it to the register of enterprises first."),
         ),
         "where": forms.ChoiceField(label=_("Place of work"), choices=places_of_work(kind)),
-        "places": forms.IntegerField(label=_("Places"), min_value=1, max_value=9_999, initial=1),
+        "places": forms.IntegerField(label=pgettext_lazy("offer", "Places"), min_value=1, max_value=9_999, initial=1),
         "monthly_wage": yuan_field(_("Monthly wage (yuan)"), max_digits=9),
         "starts_on": day_field(_("From"), initial=today),
         "ends_on": day_field(_("Until"), required=False),

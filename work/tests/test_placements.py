@@ -315,7 +315,9 @@ def test_a_village_sees_that_places_are_taken_elsewhere_and_not_by_whom(county, 
     client = client_of(lan)
     told = client.get(one.get_absolute_url()).content.decode()
     assert "0 of 1" in told and far.household.number not in told
-    assert "1 more is with a family of another place" in client.get(one.enterprise.get_absolute_url()).content.decode()
+    assert (
+        "Machines with families of other places: 1." in client.get(one.enterprise.get_absolute_url()).content.decode()
+    )
     rows = client.get(reverse("work:offers"), {"free": "yes"}).content.decode()
     assert one.title not in rows.split('id="list"')[1]
     assert client.get(Placement.objects.get().get_absolute_url()).status_code == 404
