@@ -18,12 +18,15 @@ APPS = ("households", "visits", "alerts", "departments", "cases", "work", "repor
 # Read once a statement into a hash, in which each row is looked up: an array would be searched from its start.
 VILLAGES = "ANY (SELECT unnest(nullif(current_setting('povwatch.villages', true), '')::bigint[]))"
 COUNTIES = "ANY (SELECT unnest(nullif(current_setting('povwatch.counties', true), '')::bigint[]))"
+AROUND = f"(SELECT parent_id FROM accounts_area WHERE id = {VILLAGES})"  # townships, above villages
 # What a row belongs to, by the name of its key: the first it has decides.
 WHOLES = ("pgh_obj", "village", "area", "household", "case", "visit", "alert", "notice", "measure", "change", "request",
           "member")  # fmt: skip
 # Orders people give, how nights went: nothing in them is about a household.
 OPEN = {"alerts.RiskRun", "reports.ReportOrder"}
 OWN = {"reports.Export"}  # shown to their own person alone
+# Also shown to those who work below their area: an offer of the county is for every village of it.
+SHARED = {"work.Offer", "work.Enterprise"}
 # Shown to whoever sent it too, wherever the person works now: a phone asks what became of its visits and photos.
 SENDERS = {"visits.Delivery": "by_id", "visits.Visit": "visited_by_id"}
 PERSON = "(SELECT nullif(current_setting('povwatch.person', true), '')::bigint)"
@@ -47,6 +50,8 @@ def place_condition(model) -> str:
     """Return the condition that what a row belongs to is shown, or that its village lies within reach; where it belongs
     to nothing smaller, its county."""
     keys = {field.name: field for field in model._meta.local_fields if isinstance(field, ForeignKey)}
+    if model._meta.label in SHARED:
+        return f"{belongs_to(keys['area'])} OR area_id = {COUNTIES} OR area_id IN {AROUND}"
     found = [name for name in WHOLES if name in keys]
     if not found and "county" in keys:
         return f"county_id = {COUNTIES}"

@@ -95,6 +95,8 @@ MENU = [
         [
             MenuEntry(_("Employment account"), "work:account", "people", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("Monthly confirmation"), "work:confirm", "call", Permission.WORK_KEEP, waits=("work-unheard",)),
+            MenuEntry(_("Offers"), "work:offers", "book", Permission.HOUSEHOLD_VIEW),
+            MenuEntry(_("Enterprises"), "work:enterprises", "house", Permission.HOUSEHOLD_VIEW),
             MenuEntry(pgettext_lazy("work", "Late"), "work:late", "question", Permission.DUTY_VIEW),
         ],
     ),

@@ -43,6 +43,7 @@ from reports.models import ReportOrderKind
 from reports.month import orders, prepare
 from visits import photos
 from visits.tests import told as phones
+from work.tests import offered
 
 from .factories import DAY, case, household, led_to, move, person
 from .reading import english_texts
@@ -77,12 +78,15 @@ ALSO = {
     "healthz": 503, "metrics": 404, "sender": 204, "accounts:waiting-kind": 404,
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
     "cases:announcement": 404, "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
-    "departments:batch-errors": 404, "work:monthly-table": 403,
+    "departments:batch-errors": 404, "work:monthly-table": 403, "work:placement-step": 403,
     "reports:export": 404, "reports:export-confirm": 404, "reports:export-progress": 404,
     "reports:export-file": 404, "reports:period-file": 404,
 }  # fmt: skip
 # What people of this story typed, in English.
-TYPED = "mei order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head"
+TYPED = (
+    "mei order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head "
+    "sweeping the road heyi garments"
+)
 FAR = dt.date(2099, 12, 31)
 FAR_MOMENT = dt.datetime(2099, 12, 31, tzinfo=dt.UTC)
 # What a feed is is nobody's secret; a link is for whoever has it; a list of one's own households is one's own.
@@ -136,7 +140,8 @@ def things(heyi, qin, lan, county, few_countings):
     hold = DataHold.objects.create(household=family, reason="Sample order", by=qin)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     made = alerts_of(family, qin, lan) | cases_of(family, lan) | departments_of(family, qin, county)
-    return made | reported | people_of(lan, qin, heyi, county) | work_of(family.members.first()) | {
+    made |= work_of(family.members.first()) | offers_of(family, lan)
+    return made | reported | people_of(lan, qin, heyi, county) | {
         "accounts:area-withdraw": coming.pk,
         "accounts:waiting-kind": "alerts-dispatch", "accounts:log-notice": told.pk,
         "accounts:urging": urge_place(heyi, by=qin, counts={"unknown": 1}).pk, "cases:return": family.pk,
@@ -276,6 +281,17 @@ def departments_of(family, by, county):
         "cases:takeover": takeover.pk, "cases:takeover-step": (takeover.pk, "confirm"),
         "departments:feed": "medical_insurance", "departments:batch": batch.pk, "departments:token-revoke": token.pk,
         "departments:answer": answer.pk, "departments:inquiry": inquiry.pk, "feed-api:": batch.pk,
+    }  # fmt: skip
+
+
+def offers_of(family, by):
+    """An enterprise, an offer, and somebody who was offered a place."""
+    village, (who, other) = family.village, family.members.order_by("pk")
+    one = offered.offer(village, "course", places=2, enterprise=offered.enterprise(village))
+    return {
+        "work:enterprise": one.enterprise_id, "work:offer": one.pk, "work:placement-new": (one.pk, other.pk),
+        "work:placement": (placement := offered.placement(one, who, by)).pk,
+        "work:placement-step": (placement.pk, "approve"),
     }  # fmt: skip
 
 

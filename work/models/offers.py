@@ -3,11 +3,12 @@
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Area
-from accounts.territory import TerritoryQuerySet
+from accounts.territory import SharedTerritoryQuerySet
 from cases.choices import MeasureState
 from cases.models import Measure
 from core.constraints import choice_constraint, minimum_constraint, order_constraint
@@ -22,8 +23,28 @@ from .needs import OfMemberQuerySet, recorder_foreign_key
 GIVEN_UP = (MeasureState.CANCELLED, MeasureState.ENDED)
 
 
-class OfAreaQuerySet(TerritoryQuerySet):
+def count_of(rows, key):
+    """Return the expression of how many of `rows`, which name the outer row by `key`, there are."""
+    number = rows.order_by().values(key).annotate(number=models.Count("pk")).values("number")
+    return Coalesce(Subquery(number), 0)
+
+
+class OfAreaQuerySet(SharedTerritoryQuerySet):
     area_path = "area__path"
+
+
+class EnterpriseQuerySet(OfAreaQuerySet):
+    def standing(self):
+        """Keep those that are not closed."""
+        return self.filter(closed_on=None)
+
+    def with_counts(self, day):
+        """Annotate `open_offers`, and `machines_out`: what was lent and has not come back, whoever has it."""
+        offers = Offer.objects.open_on(day).filter(enterprise=OuterRef("pk"))
+        lent = Placement.objects.machines_out().filter(offer__enterprise=OuterRef("pk"))
+        return self.annotate(
+            open_offers=count_of(offers, "enterprise"), machines_out=count_of(lent, "offer__enterprise")
+        )
 
 
 @track_history
@@ -43,7 +64,7 @@ class Enterprise(models.Model):
     by = recorder_foreign_key()
     recorded_at = recorded_at_field()
 
-    objects = OfAreaQuerySet.as_manager()
+    objects = EnterpriseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("enterprise")
@@ -65,6 +86,9 @@ class Enterprise(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("work:enterprise", args=[self.pk])
+
 
 class OfferQuerySet(OfAreaQuerySet):
     def open_on(self, day):
@@ -73,9 +97,8 @@ class OfferQuerySet(OfAreaQuerySet):
 
     def with_taken_places(self):
         """Annotate `taken`: how many people have one of its places or were offered one, and `free`."""
-        held = Placement.objects.exclude(measure__state__in=GIVEN_UP).filter(offer=OuterRef("pk")).order_by()
-        number = Subquery(held.values("offer").annotate(number=models.Count("pk")).values("number"))
-        return self.annotate(taken=Coalesce(number, 0)).annotate(free=F("places") - F("taken"))
+        held = Placement.objects.held().filter(offer=OuterRef("pk"))
+        return self.annotate(taken=count_of(held, "offer")).annotate(free=F("places") - F("taken"))
 
 
 @track_history
@@ -124,7 +147,7 @@ class Offer(models.Model):
             models.CheckConstraint(
                 name="work_is_paid_and_a_course_is_not",
                 condition=Q(kind=OfferKind.COURSE, monthly_wage=None)
-                | ~Q(kind=OfferKind.COURSE) & Q(monthly_wage__gte=0),
+                | ~Q(kind=OfferKind.COURSE) & Q(monthly_wage__isnull=False, monthly_wage__gte=0),
             ),
         ]
 
@@ -139,11 +162,26 @@ class Offer(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("work:offer", args=[self.pk])
+
+    def is_open_on(self, day) -> bool:
+        return self.closed_on is None and (self.ends_on is None or self.ends_on >= day)
+
+    @property
+    def gives_work(self) -> bool:
+        """Whether who has a place earns a wage; a course brings no work."""
+        return self.kind != OfferKind.COURSE
+
 
 class PlacementQuerySet(OfMemberQuerySet):
     def held(self):
         """Keep those that are neither given up nor over."""
         return self.exclude(measure__state__in=GIVEN_UP)
+
+    def machines_out(self):
+        """Keep those whose equipment was lent and has not come back."""
+        return self.filter(lent_on__isnull=False, returned_on=None)
 
 
 @track_history
@@ -183,3 +221,11 @@ class Placement(models.Model):
 
     def __str__(self):
         return f"{self.offer_id} {self.member_id}"
+
+    def get_absolute_url(self):
+        return reverse("work:placement", args=[self.pk])
+
+    @property
+    def is_out(self) -> bool:
+        """Whether the family has a machine that was not given back."""
+        return self.lent_on is not None and self.returned_on is None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, must
+from accounts.reach import beyond_reach
 from core.dates import today
 from core.workflow import ActionRefused
 from households.checks import QUALITY_CHECKS
@@ -55,7 +56,8 @@ def lock_member(member) -> None:
 
 def bring_account_up_to_date(household) -> None:
     """Let the account show at once what was recorded, and let the household be judged again."""
-    refresh_account_entries(parameters.parameters_on(today(), household.county), pk__in=[household.pk])
+    with beyond_reach("the account follows from the records of a household, whoever recorded them"):
+        refresh_account_entries(parameters.parameters_on(today(), household.county), pk__in=[household.pk])
     household_changed.send(Household, household=household)
 
 
