@@ -253,7 +253,7 @@ class Dashboard:
         is not kept, and nothing where nobody is of working age."""
         counts = count_work_states(self.areas) if self.day == today() else Counter()
         account = sum(counts[state] for state in ACCOUNT_STATES)
-        told = [("account", _("In the account"), account)]
+        told: list[tuple[str, Label, int]] = [("account", _("In the account"), account)]
         told += [(state.value, state.label, counts[state]) for state in ACCOUNT_STATES]
         told += [("beside", _("Beside the account"), counts.total() - account)]
         return [

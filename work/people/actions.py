@@ -89,7 +89,7 @@ def record_course(member, *, by, course, started_on, ended_on=None, certificate=
 @records_work("training_ended")
 def end_course(member, *, by, training, ended_on, certificate="") -> Training:
     """Record that a course is over, and which certificate there is."""
-    training = Training.objects.select_for_update().get(pk=training.pk, member=member)
+    training = Training.objects.select_for_update(no_key=True).get(pk=training.pk, member=member)
     if training.ended_on is not None:
         raise ActionRefused(_("This course is recorded as ended already."))
     check_course_days(training.started_on, ended_on)
@@ -153,7 +153,11 @@ def end_spell(member, spell, ended_on) -> WorkSpell:
 
 def open_spell(member, spell) -> WorkSpell:
     """Return the work as it is now, locked. Raises ActionRefused when it is over, or its measure decides about it."""
-    spell = WorkSpell.objects.select_for_update(of=("self",)).select_related("measure").get(pk=spell.pk, member=member)
+    spell = (
+        WorkSpell.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("measure")
+        .get(pk=spell.pk, member=member)
+    )
     if measure := getattr(spell, "measure", None):
         raise ActionRefused(_("This work belongs to the measure “%(title)s”: end it there.") % {"title": measure.title})
     if spell.ended_on is not None:
