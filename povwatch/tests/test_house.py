@@ -85,7 +85,7 @@ ALSO = {
 # What people of this story typed, in English.
 TYPED = (
     "mei order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head "
-    "sweeping the road heyi garments"
+    "sweeping the road heyi garments sewing"
 )
 FAR = dt.date(2099, 12, 31)
 FAR_MOMENT = dt.datetime(2099, 12, 31, tzinfo=dt.UTC)

@@ -14,4 +14,3 @@ HEARD_LATELY = 0.9
 TRAINED, IN_TRAINING = 0.08, 0.012  # share of the able, and of those without work
 TRAINED_AGO, COURSE_DAYS, CERTIFIED = (20, 700), (7, 45), 0.7
 FREE_POST, USUAL_POST, MACHINES = 0.15, 700, 12  # share of villages with a post that is free; yuan a month
-FIRMS = (("桔颂果品加工厂", "果品加工"), ("峡江服装厂", "服装"), ("长宁电子元件厂", "电子"), ("归州物流园", "物流"))

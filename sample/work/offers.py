@@ -13,7 +13,7 @@ from work.choices import GROUP_OF_OFFER, OfferKind
 from work.models import Enterprise, Offer, Placement
 
 from ..cases.assistance import MeasureWalk
-from ..chance import Chance
+from ..chance import Chance, words
 from ..distributions import work as shares
 from ..families.members import anybodys_name
 from ..rows import Row, copy_rows, recorded_at
@@ -42,24 +42,31 @@ class InventedOffers:
 
     def open_township(self, township) -> None:
         """Give a township a workshop, a course, and its villages their posts."""
-        workshop = self.enterprise(township, "workshop", f"{township.name}帮扶车间", machines=shares.MACHINES)
-        self.offer(township, OfferKind.WORKSHOP, "缝纫工", workshop, places=4, wage=1_800)
+        workshop = self.enterprise(township, "workshop", named("workshop_of", township), machines=shares.MACHINES)
+        self.offer(township, OfferKind.WORKSHOP, the_word("offer_workshop"), workshop, places=4, wage=1_800)
         self.course(township)
         for village in Area.objects.filter(parent=township).order_by("path"):
             self.fill_posts(village)
             for spell in self.homes[village.pk]:
                 offer = self.offer(
-                    village, OfferKind.HOME, "居家缝纫", workshop, wage=spell.monthly_wage, lent="缝纫机"
+                    village,
+                    OfferKind.HOME,
+                    the_word("offer_home"),
+                    workshop,
+                    wage=spell.monthly_wage,
+                    lent=the_word("machine"),
                 )
-                self.place(spell, offer, lent="缝纫机")
+                self.place(spell, offer, lent=the_word("machine"))
 
     def fill_posts(self, village) -> None:
         """Offer the posts that people of a village have; here and there one is free."""
         held, free = self.posts[village.pk], int(self.rng.draw(shares.FREE_POST))
         if held or free:
-            office = self.enterprise(village, "office", f"{village.name}委员会")
+            office = self.enterprise(village, "office", named("office_of", village))
             wage = max((spell.monthly_wage for spell in held), default=shares.USUAL_POST)
-            offer = self.offer(village, OfferKind.POST, "保洁员", office, places=len(held) + free, wage=wage)
+            offer = self.offer(
+                village, OfferKind.POST, the_word("offer_post"), office, places=len(held) + free, wage=wage
+            )
             for spell in held:
                 self.place(spell, offer)
 
@@ -68,10 +75,18 @@ class InventedOffers:
         self.offer(township, OfferKind.COURSE, title, None, places=30, starts=starts, ends=starts + dt.timedelta(12))
 
     def offer_jobs(self) -> None:
-        for name, industry in shares.FIRMS:
+        for name, industry in zip(words("firm"), words("firm_industry"), strict=True):
             firm = self.enterprise(self.county, "firm", name, industry=industry)
             wage = self.rng.randrange(3_000, 5_200, 100)
-            self.offer(self.county, OfferKind.JOB, f"{industry}工人", firm, places=20, wage=wage, where="county")
+            self.offer(
+                self.county,
+                OfferKind.JOB,
+                the_word("offer_job").format(industry=industry),
+                firm,
+                places=20,
+                wage=wage,
+                where="county",
+            )
 
     # The rows
 
@@ -115,6 +130,15 @@ class InventedOffers:
         steps = [Row(measure=made, by=self.by, at=at, **taken._asdict()) for taken in walk.steps]
         self.rows[MeasureTransition].extend(steps)
         return made
+
+
+def the_word(kind) -> str:
+    """Return the one text of a kind in data/words.csv."""
+    return words(kind)[0]
+
+
+def named(kind, area) -> str:
+    return the_word(kind).format(place=area.name)
 
 
 def risk_for(case, group: MeasureGroup) -> str:

@@ -118,7 +118,7 @@ def offer_person(request, pk):
 
 @never_cache
 @require_GET
-@guard(Permission.HOUSEHOLD_VIEW, across=ACROSS)
+@guard(Permission.HOUSEHOLD_VIEW)
 def person_offers(request, pk):
     """Show which offers fit a person, the nearest first, and why."""
     wanted = ("household__county", "household__village__parent")
