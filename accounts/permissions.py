@@ -36,6 +36,7 @@ class Permission(StrEnum):
     CASE_APPROVE = "case.approve"
     CASE_ASSIST = "case.assist"
     RETURN_EXAMINE = "return.examine"
+    WORK_KEEP = "work.keep"
     INDICATOR_VIEW = "indicator.view"
     DUTY_VIEW = "duty.view"
     PLACE_URGE = "place.urge"
@@ -93,6 +94,7 @@ PERMISSION_LABELS = {
     Permission.CASE_APPROVE: gettext_lazy("Decide cases for the county"),
     Permission.CASE_ASSIST: gettext_lazy("Keep helpers, plans and measures"),
     Permission.RETURN_EXAMINE: gettext_lazy("Examine whether lifted households returned to poverty"),
+    Permission.WORK_KEEP: gettext_lazy("Keep the employment account, offers and enterprises"),
     Permission.INDICATOR_VIEW: gettext_lazy("See figures of places"),
     Permission.DUTY_VIEW: gettext_lazy("See which visits and which assistance are late"),
     Permission.PLACE_URGE: gettext_lazy("Urge townships and villages to act"),

@@ -14,16 +14,19 @@ from core.workflow import Transition
 
 from .models import Area
 
-APPS = ("households", "visits", "alerts", "departments", "cases", "reports")
+APPS = ("households", "visits", "alerts", "departments", "cases", "work", "reports")
 # Read once a statement into a hash, in which each row is looked up: an array would be searched from its start.
 VILLAGES = "ANY (SELECT unnest(nullif(current_setting('povwatch.villages', true), '')::bigint[]))"
 COUNTIES = "ANY (SELECT unnest(nullif(current_setting('povwatch.counties', true), '')::bigint[]))"
+AROUND = f"(SELECT parent_id FROM accounts_area WHERE id = {VILLAGES})"  # townships, above villages
 # What a row belongs to, by the name of its key: the first it has decides.
-WHOLES = ("pgh_obj", "case", "village", "area", "household", "visit", "alert", "notice", "measure", "change", "request",
+WHOLES = ("pgh_obj", "village", "area", "household", "case", "visit", "alert", "notice", "measure", "change", "request",
           "member")  # fmt: skip
 # Orders people give, how nights went: nothing in them is about a household.
 OPEN = {"alerts.RiskRun", "reports.ReportOrder"}
 OWN = {"reports.Export"}  # shown to their own person alone
+# Also shown to those who work below their area: an offer of the county is for every village of it.
+SHARED = {"work.Offer", "work.Enterprise"}
 # Shown to whoever sent it too, wherever the person works now: a phone asks what became of its visits and photos.
 SENDERS = {"visits.Delivery": "by_id", "visits.Visit": "visited_by_id"}
 PERSON = "(SELECT nullif(current_setting('povwatch.person', true), '')::bigint)"
@@ -47,6 +50,8 @@ def place_condition(model) -> str:
     """Return the condition that what a row belongs to is shown, or that its village lies within reach; where it belongs
     to nothing smaller, its county."""
     keys = {field.name: field for field in model._meta.local_fields if isinstance(field, ForeignKey)}
+    if model._meta.label in SHARED:
+        return f"{belongs_to(keys['area'])} OR area_id = {COUNTIES} OR area_id IN {AROUND}"
     found = [name for name in WHOLES if name in keys]
     if not found and "county" in keys:
         return f"county_id = {COUNTIES}"
@@ -55,8 +60,8 @@ def place_condition(model) -> str:
     condition = belongs_to(keys[found[0]])
     if found[0] == "pgh_obj" and len(found) > 1 and keys[found[1]].related_model is not Area:
         return f"{condition} OR {belongs_to(keys[found[1]])}"  # a version of what was deleted since
-    if found[:2] == ["case", "village"]:  # a step of a case counts where it was taken, also after a move
-        return f"{belongs_to(keys['village'])} OR {condition}"  # the cheaper first: it decides nearly always
+    if found[:2] == ["village", "case"]:  # a step of a case counts where it was taken, also after a move
+        return f"{condition} OR {belongs_to(keys['case'])}"  # the cheaper first: it decides nearly always
     if keys[found[0]].null and "county" in keys:
         return f"{condition} OR {quote_names(keys[found[0]].column)} IS NULL AND county_id = {COUNTIES}"
     return condition

@@ -13,7 +13,10 @@ import django
 
 HOUSE = Path(__file__).resolve().parent.parent
 # modules of this folder, each with measure()
-BENCHES = ("recompute", "row_policies", "alert_queue", "report_export", "workbook_readers", "read_files", "feed_batch")
+BENCHES = (
+    "recompute", "row_policies", "alert_queue", "report_export", "workbook_readers", "read_files", "feed_batch",
+    "work_matching",
+)  # fmt: skip
 AS_PAGES = ("row_policies", "answers_beside")  # the others make counties, and switch triggers off
 
 

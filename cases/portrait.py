@@ -1,10 +1,12 @@
 """Episodes of monitoring on the portrait of a household."""
 
 from django.db.models import Min, Prefetch
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Permission, may
+from cases.assistance.columns import HOUSEHOLD_MEASURES_TABLE
 from cases.case.about import case_events, reads_case_in_full
 from cases.case.actions import case_next_action
 from households.choices import RiskType
@@ -20,7 +22,7 @@ from .models import Case, CaseTransition, HelperAssignment, Measure, Plan
 trace_model_changes(Case, "household", lambda row: _("episode %(number)s") % {"number": row.episode_no})
 trace_model_changes(HelperAssignment, "household", lambda row: row.name)
 trace_model_changes(Plan, "case__household", lambda row: "")
-trace_model_changes(Measure, "case__household", lambda row: row.title)
+trace_model_changes(Measure, "household", lambda row: row.title)
 
 
 @portrait_link("case", order=40)
@@ -83,4 +85,21 @@ def monitoring_panel(request, household):
         "day_of": day_of,
         "day": day,
         "may_propose": may_propose and household.state == "active" and not is_open,
+    }
+
+
+@panel("assistance", label=gettext_lazy("Assistance"), order=16)
+def assistance_panel(request, household):
+    """Show the helper and every measure, of a case or without one, with the links to assign a helper and to give a
+    measure."""
+    user, village = request.user, household.village
+    helps = household.state == "active" and bool(may(user, Permission.CASE_ASSIST, village))
+    measures = Measure.objects.visible_to(user).filter(household=household).select_related("member")
+    return {
+        "helpers": HelperAssignment.objects.visible_to(user).filter(household=household),
+        "phones": bool(may(user, Permission.HOUSEHOLD_SECRET, village)),
+        "measures": measures.order_by("-planned_on", "-pk"),
+        "table": HOUSEHOLD_MEASURES_TABLE,
+        "helper_url": helps and reverse("cases:household-helper", args=[household.pk]),
+        "measure_url": helps and reverse("cases:household-measure-new", args=[household.pk]),
     }

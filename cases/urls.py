@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cases.assistance import list_views as measure_views
 from cases.assistance import views as assistance_views
 from cases.at_once import views as at_once_views
 from cases.case import views as case_views
@@ -28,6 +29,12 @@ urlpatterns = [
     path("returns/", return_views.return_list, name="returns"),
     path("returns/<int:household>/", return_views.return_page, name="return"),
     path("shortfalls/", shortfall_views.shortfall_list, name="shortfalls"),
+    path("measures/", measure_views.measure_list, name="measures"),
+    path("measures/search/", measure_views.measure_search, name="measure-search"),
+    path("households/<int:household>/helper/", assistance_views.household_helper_assign, name="household-helper"),
+    path(
+        "households/<int:household>/measures/new/", assistance_views.household_measure_new, name="household-measure-new"
+    ),
     path("measures/<int:pk>/", assistance_views.measure_page, name="measure"),
     path("measures/<int:pk>/<slug:step>/", assistance_views.measure_step, name="measure-step"),
     path("takeovers/<int:pk>/", takeover_views.takeover_page, name="takeover"),

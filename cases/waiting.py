@@ -3,7 +3,6 @@ decide their decisions, and for helpers the plan and the measures."""
 
 from django.db.models import Case, DateField, Exists, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import TruncDate
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.departments import Department
@@ -183,10 +182,7 @@ for place, one in enumerate(DECISION_KINDS):
 
 @waiting_kind(
     "measures-approve", order=40, label=_("Measures to approve"), permission=Permission.CASE_ENDORSE,
-    shown=HouseholdShown(
-        household="case__household", url=lambda one: reverse("cases:measure", args=[one.pk]),
-        note=lambda measure: measure.title,
-    ),
+    shown=HouseholdShown(note=lambda measure: measure.title),
     since="planned_on", until="due_on", not_for="by",
     address=("cases:several-measures-approve", {}), at_once=_("Approve several at once"),
 )  # fmt: skip

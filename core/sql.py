@@ -78,10 +78,7 @@ def upsert_rows(model, columns: list[str], source: Sql, *, key: str, stamps: tup
     The source is computed into a temporary table first, because PostgreSQL computes in parallel for that and not for an
     INSERT."""
     table = quote_names(model._meta.db_table)
-    execute_sql("DROP TABLE IF EXISTS fresh")  # of an earlier call in the same transaction
-    execute_sql(
-        f"CREATE TEMPORARY TABLE fresh ({quote_names(*columns)}) ON COMMIT DROP AS {source.text}", source.params
-    )
+    execute_sql(f"CREATE TEMPORARY TABLE fresh ({quote_names(*columns)}) AS {source.text}", source.params)
     others = [column for column in columns if column != key]
     compared = [column for column in others if column not in stamps]
     old, new = (", ".join(f"{side}.{quote_names(column)}" for column in compared) for side in ("old", "fresh"))
@@ -94,7 +91,9 @@ def upsert_rows(model, columns: list[str], source: Sql, *, key: str, stamps: tup
         "RETURNING (xmax = 0) AS added) "
         "SELECT count(*) FILTER (WHERE added), count(*) FILTER (WHERE NOT added) FROM written"
     )
-    return fetch_rows(statement)[0]
+    [written] = fetch_rows(statement)
+    execute_sql("DROP TABLE fresh")  # a later call in the same transaction makes its own, perhaps as another role
+    return written
 
 
 def insert_new_rows(model, columns: list[str], source: Sql, *, unless: Sql, alike: list[str]) -> int:

@@ -69,7 +69,7 @@ forget(
     has_chronic_illness=None, has_serious_illness=None, disability_type="", disability_level=None,
 )  # fmt: skip
 forget(GuaranteeCheck, "household", evidence="")
-forget(WorkSpell, "member__household", employer="")
+forget(WorkSpell, "member__household", employer="", county_of_work="")
 forget(RegistryChange, "household", before={}, values={}, reason="")
 forget(ConfirmedValue, "household")
 forget(UnknownPerson, "member__household")

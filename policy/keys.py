@@ -26,6 +26,7 @@ from .units import (
     UNITS,
     VALUE_WORDS,
     VISITS,
+    YEARS,
     YUAN,
 )
 
@@ -135,6 +136,13 @@ PARAMETER_THEMES = [  # the name of each theme, and its keys
             _key("no_work_days", DAYS, _("Able to work, nobody works: after"), 1, 3650),
             _key("earner_lost_days", DAYS, _("Main earner lost: within the last"), 1, 3650, **FIRM),
             _key("earner_share", SHARE, _("Main earner: at least this share of the net income"), 0.01, 1),
+            _key("work_age_least", YEARS, _("Working age begins with"), 14, 30, **FIRM),
+            _key("work_age_most", YEARS, _("Working age ends with"), 40, 80, **FIRM),
+            _key("offer_days", DAYS, _("Able and wanting work: an offer within"), 1, 3650, **FIRM),
+            _key("course_days", DAYS, _("A course: a job within"), 1, 3650, **FIRM),
+            _key("equipment_days", DAYS, _("Equipment lent: work with it within"), 1, 3650, **FIRM),
+            _key("returned_days", DAYS, _("Somebody who worked away counts as returned for"), 1, 3650, **FIRM),
+            _key("unheard_days", DAYS, _("Somebody who works away is to be asked again after"), 1, 3650, **FIRM),
         ],
     ),
     (

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 YUAN, TIMES, SHARE, DAYS, MONTHS, SWITCH = "yuan", "times", "share", "days", "months", "switch"
 PERCENT, METRES, PEOPLE, RELIEFS, VISITS = "percent", "metres", "people", "reliefs", "visits"
-GROUPS, FAMILIES, PAGES = "groups", "families", "pages"
+GROUPS, FAMILIES, PAGES, YEARS = "groups", "families", "pages", "years"
 
 UNITS = {
     YUAN: _("yuan"),
@@ -22,6 +22,7 @@ UNITS = {
     GROUPS: pgettext_lazy("unit", "groups"),
     FAMILIES: _("families"),
     PAGES: _("pages"),
+    YEARS: pgettext_lazy("unit", "years of age"),
 }
 
 VALUE_WORDS = {
@@ -38,6 +39,7 @@ VALUE_WORDS = {
     GROUPS: _("%(number)s groups"),
     FAMILIES: _("%(number)s families"),
     PAGES: _("%(number)s pages"),
+    YEARS: _("%(number)s years of age"),
 }
 FRACTIONS = (YUAN, TIMES, SHARE)  # all others are whole numbers
 SWITCH_CHOICES = [("1", _("on")), ("0", _("off"))]

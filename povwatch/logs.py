@@ -16,7 +16,7 @@ from core.jobs.errors import error_kind, error_places
 from core.log_context import words_of_now
 
 OURS = {
-    "core", "accounts", "policy", "households", "visits", "alerts", "departments", "cases", "reports", "sample",
+    "core", "accounts", "policy", "households", "visits", "alerts", "departments", "cases", "work", "reports", "sample",
     "devserver", "povwatch",
 }  # fmt: skip
 LEFT_OUT = "…"

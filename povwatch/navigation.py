@@ -76,6 +76,7 @@ MENU = [
         pgettext_lazy("menu", "Monitoring"),
         [
             MenuEntry(_("Cases"), "cases:list", "people", Permission.HOUSEHOLD_VIEW),
+            MenuEntry(_("Measures"), "cases:measures", "check", Permission.HOUSEHOLD_VIEW),
             MenuEntry(
                 _("To decide"),
                 "cases:inbox",
@@ -87,6 +88,16 @@ MENU = [
             MenuEntry(
                 pgettext_lazy("assistance", "Late and missing"), "cases:shortfalls", "question", Permission.DUTY_VIEW
             ),
+        ],
+    ),
+    (
+        pgettext_lazy("menu", "Work"),
+        [
+            MenuEntry(_("Employment account"), "work:account", "people", Permission.HOUSEHOLD_VIEW),
+            MenuEntry(_("Monthly confirmation"), "work:confirm", "call", Permission.WORK_KEEP, waits=("work-unheard",)),
+            MenuEntry(_("Offers"), "work:offers", "book", Permission.HOUSEHOLD_VIEW),
+            MenuEntry(_("Enterprises"), "work:enterprises", "house", Permission.HOUSEHOLD_VIEW),
+            MenuEntry(pgettext_lazy("work", "Late"), "work:late", "question", Permission.DUTY_VIEW),
         ],
     ),
     (

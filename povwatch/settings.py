@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "alerts",
     "departments",
     "cases",
+    "work",
     "reports",
     "core",
     "sample",

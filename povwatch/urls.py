@@ -21,6 +21,7 @@ urlpatterns = [
     path("departments/api/", INTERFACE),
     path("departments/", include("departments.urls")),
     path("cases/", include("cases.urls")),
+    path("work/", include("work.urls")),
     path("dashboard/", include("reports.urls")),
     path("language/", language_switch, name="language"),
     path("healthz", healthz, name="healthz"),

@@ -14,6 +14,7 @@ from households.income.posts import state_post_wages
 from households.models import GuaranteeCheck, Household, IncomeStatement, Member, WorkSpell
 from policy import parameters
 from visits.models import Visit, VisitState
+from work.models import Heard, Training, WorkNeed
 
 from .cases import histories
 from .cases.episodes import CaseDecisions, Episode
@@ -21,7 +22,7 @@ from .chance import Chance, ChanceStreams, apportion, spread_out, words
 from .demo_people import places_in
 from .distributions import cases as case_shares
 from .distributions.livelihood import POST_SUBSIDY
-from .distributions.people import SIZES
+from .distributions.people import SIZES, SIZES_OF_COUNTY
 from .families import livelihood, troubles
 from .families.family import Family
 from .families.income import STATEMENT_COLUMNS, IncomeLedger
@@ -29,10 +30,14 @@ from .families.members import populate, register_families
 from .families.stories import follow_story, tell_stories
 from .families.visits import guarantee_checks, visit_rows
 from .rows import Row, copy_rows, copy_texts, keys_checked_at_the_end, recorded_at, uncollected
+from .work.people import write_work
 
 LEAST_HOUSEHOLDS = 40
-DEFAULT_HOUSEHOLDS = {"420527": 27_000, "500236": 33_500}
-TABLES = (Household, Member, WorkSpell, IncomeStatement, Case, CaseTransition, Visit, GuaranteeCheck)
+DEFAULT_HOUSEHOLDS = {code: full["households"] for code, full in case_shares.OF_COUNTY.items()}
+TABLES = (
+    Household, Member, WorkSpell, IncomeStatement, Case, CaseTransition, Visit, GuaranteeCheck, WorkNeed, Heard,
+    Training,
+)  # fmt: skip
 COMMUNITY, GROUPS = 0.4, 4  # communities are smaller than villages; groups in a village at least
 
 
@@ -48,9 +53,9 @@ class CountyTotals:
     cleared: int
 
     @classmethod
-    def of(cls, households: int) -> "CountyTotals":
-        """Return Zigui's own figures for 27,000 households, or the same shares of another number."""
-        full = case_shares.ZIGUI
+    def of(cls, county_code: str, households: int) -> "CountyTotals":
+        """Return the county's own figures at its full size, or the same shares of another number of households."""
+        full = case_shares.OF_COUNTY[county_code]
         return cls(*(round(households * figure / full["households"]) for figure in full.values()))
 
     def holding(self, cases: int, case_people: int, cleared: int) -> "CountyTotals":
@@ -62,11 +67,11 @@ class CountyTotals:
         )
 
 
-def family_sizes(count: int, people: int, rng: Chance) -> list[int]:
+def family_sizes(count: int, people: int, rng: Chance, shares: dict = SIZES) -> list[int]:
     """Return `count` household sizes from 1 to 7, spread as in the county, that add up to `people`."""
     if not count <= people <= 7 * count:
         raise ValueError(f"{people} people do not fit into {count} households of 1 to 7.")
-    drawn = spread_out(SIZES, count, rng)
+    drawn = spread_out(shares, count, rng)
     missing = people - sum(drawn)
     step = 1 if missing > 0 else -1
     while missing:
@@ -75,6 +80,11 @@ def family_sizes(count: int, people: int, rng: Chance) -> list[int]:
             drawn[index] += step
             missing -= step
     return drawn
+
+
+def sizes_in(county: Area) -> dict:
+    """Return how many lifted households of a county have how many people, per cent."""
+    return SIZES_OF_COUNTY.get(county.code, SIZES)
 
 
 @uncollected()
@@ -92,7 +102,8 @@ def invent_families(county: Area, count: int, day: dt.date, stream: ChanceStream
     """Decide everything about every family of a county with `count` lifted households, without writing."""
     today = troubles.SampleDay(day, float(parameters.parameters_on(day, county).line))
     told = tell_stories(county, day, today.line, stream("stories"))
-    totals, followed, ordinary, cleared = draw_families(count, told, stream("sizes"))
+    full = CountyTotals.of(county.code, count)
+    totals, followed, ordinary, cleared = draw_families(full, sizes_in(county), told, stream("sizes"))
     histories.add_cases_beside_the_file(totals, ordinary, day, stream("beside the file"))
     for families, topic, monitored in ((followed, "monitored people", True), (ordinary, "people", False)):
         rng = stream(topic)
@@ -108,19 +119,19 @@ def invent_families(county: Area, count: int, day: dt.date, stream: ChanceStream
     return families
 
 
-def draw_families(count: int, told: list[Family], rng: Chance) -> tuple:
+def draw_families(full: CountyTotals, shares: dict, told: list[Family], rng: Chance) -> tuple:
     """Return (totals, households with cases on file, all other lifted households, number of cleared cases), without
     stories. Unstable households are lifted, marginal ones general, sudden hardship can be either."""
     on_file = [family for family in told if family.story.case]
     people, cleared = sum(family.size for family in on_file), sum(family.story.is_cleared for family in on_file)
-    totals = CountyTotals.of(count).holding(len(on_file), people, cleared)
+    totals = full.holding(len(on_file), people, cleared)
     types = spread_out(case_shares.TYPES, totals.cases - len(on_file), rng)
     followed = [
         Family(size, rng.draw(histories.KINDS[case_type]), episodes=[Episode.opened(case_type, rng)])
         for case_type, size in zip(types, family_sizes(len(types), totals.case_people - people, rng), strict=True)
     ]
     lifted = [family.size for family in told + followed if family.kind == HouseholdKind.LIFTED]
-    sizes = family_sizes(totals.households - len(lifted), totals.people - sum(lifted), rng)
+    sizes = family_sizes(totals.households - len(lifted), totals.people - sum(lifted), rng, shares)
     return totals, followed, [Family(size) for size in sizes], totals.cleared - cleared
 
 
@@ -144,6 +155,7 @@ def settle_families(families: list[Family], county, day: dt.date, stream) -> Non
     for family in families:
         if family.story:
             livelihood.furnish_house(family, rng)
+            family.lifted_year = family.story.lifted_year or family.lifted_year
             follow_story(family, day, rng)
         months = 12 * (1 + len(family.growth))
         for job in family.jobs:
@@ -188,6 +200,7 @@ def write_families(county: Area, families: list[Family], day: dt.date, stream: C
     rng = stream("checks")
     checks = (check for family in families for check in guarantee_checks(family, day, rng))
     counts[GuaranteeCheck] = copy_rows(GuaranteeCheck, checks, source="registry", evidence=words("evidence")[0])
+    counts.update(write_work(county, families, day, stream("work of people")))
     return counts
 
 

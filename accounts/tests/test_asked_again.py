@@ -28,7 +28,7 @@ EVERYDAY = {
     "case.review", "case.compare", "case.assist", "indicator.view", "feed.view", "feed.send", "inquiry.answer",
     "report.keep", "report.export", "rule.view", "run.view", "run.start", "parameter.view", "what_if", "audit.view",
     "people.view", "case.takeover", "background.work", "data.view", "data.keep",
-    "place.urge", "duty.view", "return.examine",
+    "place.urge", "duty.view", "return.examine", "work.keep",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from alerts.models import HouseholdFacts, RiskRun, RunState
 from alerts.notifications import actions as notifications
 from alerts.rules import RULES, risk_rules_digest
+from alerts.signals import households_judged
 from core import sql
 from core.dates import today
 from core.locks import held_locks, hold_work_lock, try_turn, wait_for_turn
@@ -130,6 +131,7 @@ def compute_risk_run(record, p, **households):
             record.counts["notifications"] = notifications.notify_alert_deadlines(p, record.county)
     with timed_run_step(record, "counts"):
         record.counts |= count_run_results(p, **households)
+    households_judged.send(RiskRun, p=p, households=households)
 
 
 @contextmanager

@@ -11,9 +11,11 @@ from django.utils.translation import pgettext
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, must
 from accounts.steps import StepTaker
+from cases.assessment.risk_measures import FITTING_GROUPS
 from cases.case.workflow import MEASURE_WORKFLOW
-from cases.choices import PROPOSED, CaseState, MeasureGroup, MeasureState
+from cases.choices import OPEN, PROPOSED, CaseState, MeasureGroup, MeasureState
 from cases.models import Case, HelperAssignment, Judgement, Measure, Plan
+from cases.signals import measure_moved
 from core.dates import today
 from core.workflow import ActionRefused, StaleState
 from households.models import Household
@@ -123,32 +125,67 @@ def check_day_reached(day) -> None:
 
 
 @transaction.atomic
-def plan_measure(case, *, by, group, title, risk, cost=None, due_on=None, urgent_reason="", planned_on=None, **post):
-    """Plan one measure against one risk of the case.
+def plan_measure(case, *, by, risk, urgent_reason="", **said) -> Measure:
+    """Plan one measure against one risk of the case; `said` is what write_measure asks.
 
-    Before the county's approval only a measure that cannot wait is possible, with the reason (green channel). `post`
-    holds member, employer and monthly_wage of a measure that is work."""
+    Before the county's approval only a measure that cannot wait is possible, with the reason (green channel)."""
     must_assist_case(by, case)
-    planned_on = planned_on or today()
-    check_new_measure(case, group, title, risk, cost)
-    check_day_reached(planned_on)
-    if due_on and due_on < planned_on:
-        raise ActionRefused(_("A measure cannot be due before it was planned."))
+    if risk not in case.risks:
+        raise ActionRefused(_("Choose one of the risks of this case."))
     if case.state in PROPOSED and not urgent_reason.strip():
         raise ActionRefused(_("The case is not approved yet. Say why this measure cannot wait, or plan it afterwards."))
+    of = {"case": case, "risk": risk, "urgent_reason": urgent_reason.strip()}
+    return write_measure(case.household, by=by, of=of, **said)
+
+
+@transaction.atomic
+def plan_household_measure(household, *, by, group, **said) -> Measure:
+    """Plan one measure for any household on file; `said` is what write_measure asks. While a case is open the measure
+    belongs to it; otherwise it has no case and no risk."""
+    must(by, Permission.CASE_ASSIST, household.village)
+    if Household.objects.select_for_update(no_key=True).get(pk=household.pk).state != "active":
+        raise ActionRefused(_("This household is no longer on file."))
+    case = open_case_of(household)
+    if case is None:
+        return write_measure(household, by=by, group=group, **said)
+    if case.state in PROPOSED:
+        raise ActionRefused(
+            _(
+                "This household has a case that is not approved yet. Plan the measure on the page of the case and say "
+                "why it cannot wait, or plan it after the approval."
+            )
+        )
+    return plan_measure(case, by=by, risk=fitting_risk(case, group), group=group, **said)
+
+
+def open_case_of(household) -> Case | None:
+    """Return the case to which a measure of this household belongs."""
+    return Case.objects.filter(household=household, state__in=OPEN).first()
+
+
+def fitting_risk(case, group) -> str:
+    """Return the first risk of the case that the group of measures fits, or its main risk."""
+    return next((risk for risk in case.risks if group in FITTING_GROUPS[risk[:2]]), case.risks[0])
+
+
+def write_measure(household, *, by, group, title, cost=None, due_on=None, planned_on=None, of=None, **work) -> Measure:
+    """Write a planned measure. `of` holds the case, the risk and an urgent_reason; `work` the member, and the employer,
+    monthly_wage, channel and place of a post."""
+    planned_on = planned_on or today()
+    check_new_measure(group, title, cost, planned_on, due_on)
     measure = Measure.objects.create(
-        case=case,
+        household=household,
         group=group,
         title=title.strip(),
-        risk=risk,
         cost=cost,
         due_on=due_on,
         planned_on=planned_on,
         by=by,
-        urgent_reason=urgent_reason.strip(),
-        **posts.measure_post_fields(case, group, **post),
+        **(of or {}),
+        **posts.measure_post_fields(household, group, **work),
     )
     MEASURE_STEPS.log(measure, "plan", "", by=by, on=planned_on)
+    measure_moved.send(Measure, measure=measure, step="plan", by=by, on=planned_on)
     return measure
 
 
@@ -162,13 +199,14 @@ def plan_same_measure(case, *, by, group, title, **said) -> Measure:
     return plan_measure(case, by=by, group=group, title=title, **said)
 
 
-def check_new_measure(case, group, title, risk, cost) -> None:
+def check_new_measure(group, title, cost, planned_on, due_on) -> None:
     if group not in MeasureGroup.values or not title.strip():
         raise ActionRefused(_("Please describe the measure, and choose its group."))
-    if risk not in case.risks:
-        raise ActionRefused(_("Choose one of the risks of this case."))
     if cost is not None and cost < 0:
         raise ActionRefused(_("A cost cannot be below zero."))
+    check_day_reached(planned_on)
+    if due_on and due_on < planned_on:
+        raise ActionRefused(_("A measure cannot be due before it was planned."))
 
 
 def check_measure_day(measure, step, day) -> None:
@@ -181,7 +219,7 @@ def check_measure_day(measure, step, day) -> None:
 
 
 def prepare_measure_step(measure, step, by, *, on, effect="", evidence=None, **said) -> dict:
-    """Return the new values of a measure that takes a step on day `on`; `evidence` is a scan kept with the case."""
+    """Return the new values of a measure that takes a step on day `on`; `evidence` is a scan kept with its case."""
     if "effect" in step.needs and not effect.strip():
         raise ActionRefused(_("Please write what the measure achieved."))
     if evidence is not None and evidence.case_id != measure.case_id:
@@ -195,21 +233,20 @@ def prepare_measure_step(measure, step, by, *, on, effect="", evidence=None, **s
     return values
 
 
-def update_measure_post(measure, step, by, *, on, **said) -> None:
-    """Bring the employment account and the income of the worker in line with a step of the measure."""
+def follow_measure_step(measure, step, by, *, on, **said) -> None:
+    """Bring the employment account and the income of the worker in line with the step, and tell the apps above."""
     measure.refresh_from_db()
-    if not measure.channel:
-        return
-    if step.name in ("start", "deliver") and measure.spell is None:
+    if measure.channel and step.name in ("start", "deliver") and measure.spell is None:
         posts.begin_post(measure, on)
-    if step.name == "end":
+    if measure.channel and step.name == "end":
         posts.end_post(measure, on)
+    measure_moved.send(Measure, measure=measure, step=step.name, by=by, on=on)
 
 
 def measure_hindrance(measure, step, by, *, on, **said) -> str:
     """Return why the step cannot be taken on day `on`. It may be entered late, but not before the step it follows."""
     check_measure_day(measure, step, on)
-    measure.case.refresh_from_db(fields=["state"])
+    (measure.case or measure.household).refresh_from_db(fields=["state"])
     return measure_block_reason(measure, step, by)
 
 
@@ -219,6 +256,13 @@ def measure_block_reason(measure, step, user) -> str:
         return _("Four eyes: you planned this measure. Somebody else must approve it.")
     if step.name not in ADVANCING_STEPS:
         return ""
+    if measure.case is None:
+        return "" if measure.household.state == "active" else _("This household is no longer on file.")
+    return case_block_reason(measure)
+
+
+def case_block_reason(measure) -> str:
+    """Return why the case of a measure lets it go no further."""
     if measure.case.state in CLOSED_CASE_STATES:
         state = measure.case.get_state_display()
         return pgettext("measure", "The case is over: it is “%(state)s”.") % {"state": state}
@@ -230,9 +274,9 @@ def measure_block_reason(measure, step, user) -> str:
 MEASURE_STEPS = StepTaker(
     MEASURE_WORKFLOW,
     "measure",
-    lambda measure: measure.case.household.village,
+    lambda measure: measure.household.village,
     hindrance=measure_hindrance,
     prepare=prepare_measure_step,
-    follow=update_measure_post,
+    follow=follow_measure_step,
 )
 take_measure_step, available_measure_steps = MEASURE_STEPS.take, MEASURE_STEPS.available

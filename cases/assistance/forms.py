@@ -9,9 +9,8 @@ from cases.case.forms import day_field, long_text_field, opinion_field
 from cases.choices import PROPOSED, MeasureGroup
 from core.dates import today
 from core.forms import form_helper
-from households.choices import RiskType
-
-from . import posts
+from households.choices import RiskType, WorkChannel, WorkPlace
+from households.models import Member
 
 
 def yuan_field(label, **kwargs):
@@ -63,41 +62,69 @@ class JudgementForm(forms.Form):
         self.helper = form_helper(_("Save the note"))
 
 
-class MeasureForm(forms.Form):
-    """One measure against one risk of the case. A measure that is work names the worker, the employer and the wage."""
+KINDS_OF_POST = [(one.value, one.label) for one in (WorkChannel.WORKSHOP, WorkChannel.ORGANISED)]
 
-    risk = forms.ChoiceField(label=_("Against the risk"))
+
+class HouseholdMeasureForm(forms.Form):
+    """One measure for a household without a case. A measure that is work names the worker, the employer, the wage and
+    where it is."""
+
     group = forms.ChoiceField(label=pgettext_lazy("measure", "Group"))
     title = forms.CharField(label=_("What is done"), max_length=100)
     cost = yuan_field(_("Cost (yuan)"), max_digits=10)
     planned_on = day_field(_("Planned on"), initial=today)
     due_on = day_field(_("To be delivered by"), required=False)
+    member = forms.ModelChoiceField(
+        None,
+        label=_("Who works there or takes part"),
+        required=False,
+        empty_label=pgettext_lazy("member", "Nobody"),
+        help_text=_("Needed for a post; for another measure only where it is for one person, such as a course."),
+    )
+    employer = forms.CharField(
+        label=_("Employer"),
+        max_length=100,
+        required=False,
+        help_text=_("Only for a post: group “Public-welfare post”, or “Employment” with a workshop or an employer."),
+    )
+    channel = forms.ChoiceField(
+        label=_("Kind of post"),
+        required=False,
+        choices=[("", _("As the group says")), *KINDS_OF_POST],
+        help_text=_("For the group “Employment”: a place in a workshop unless you choose the other."),
+    )
+    place = forms.ChoiceField(
+        label=_("Where the work is"), required=False, choices=[("", _("As usual: in the village")), *WorkPlace.choices]
+    )
+    monthly_wage = yuan_field(_("Monthly wage (yuan)"), max_digits=9)
+
+    def __init__(self, *args, household, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["group"].choices = [("", _("Please choose")), *MeasureGroup.choices]
+        self.fields["member"].queryset = Member.objects.present(today()).filter(household=household).order_by("pk")
+        self.helper = form_helper(_("Plan the measure"))
+
+
+class MeasureForm(HouseholdMeasureForm):
+    """The same for a monitored household: one measure against one risk of the case."""
+
+    risk = forms.ChoiceField(label=_("Against the risk"))
     urgent_reason = long_text_field(
         _("Why it cannot wait"),
         rows=2,
         max_length=300,
         help_text=_("The case is not approved yet. Only what cannot wait may be given before."),
     )
-    member = forms.ModelChoiceField(
-        None,
-        label=_("Who works there"),
-        required=False,
-        empty_label=pgettext_lazy("member", "Nobody"),
-        help_text=_("Only for a public-welfare post, or a place in a workshop (group employment)."),
-    )
-    employer = forms.CharField(label=_("Employer"), max_length=100, required=False)
-    monthly_wage = yuan_field(_("Monthly wage (yuan)"), max_digits=9)
+    field_order = ("risk", "group", "title", "cost", "planned_on", "due_on", "urgent_reason")
 
     def __init__(self, *args, case, nth=0, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, household=case.household, **kwargs)
         risks = [(risk, RiskType(risk).label) for risk in case.risks]
         self.fields["risk"].choices = risks
         self.fields["risk"].initial = case.risks[nth if nth < len(risks) else 0]
         self.fields["group"].choices = measure_group_choices(case, self.fields["risk"].initial)
-        self.fields["member"].queryset = posts.eligible_post_members(case.household)
         if case.state not in PROPOSED:
             del self.fields["urgent_reason"]
-        self.helper = form_helper(_("Plan the measure"))
 
 
 def measure_group_choices(case, risk) -> list:
@@ -125,6 +152,7 @@ class MeasureStepForm(forms.Form):
             self.fields["effect"] = long_text_field(
                 _("Effect"), rows=2, max_length=300, required="effect" in step.needs
             )
+        if step.name in ("deliver", "check") and measure.case:  # papers are kept with a case
             self.fields["upload"] = forms.FileField(
                 label=_("Evidence: a scan or a photo"), required=False, help_text=_("PDF, JPEG or PNG.")
             )

@@ -1,7 +1,7 @@
-"""Public-welfare posts and workshop places: measures that are work.
+"""Public-welfare posts, workshop places and jobs from employers: measures that are work.
 
-When one starts, it becomes an entry in the employment account, whose full months are told as income
-(households/income/posts.py)."""
+When one starts, it becomes an entry in the employment account. The full months of a post or workshop place are told as
+income (households/income/posts.py); what a job from an employer pays, visits tell."""
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -15,9 +15,9 @@ from households.choices import WorkChannel, WorkPlace
 from households.income.posts import state_post_wages
 from households.models import Member, WorkSpell
 
-POST_CHANNEL_BY_GROUP = {
-    MeasureGroup.PUBLIC_POST: WorkChannel.PUBLIC_POST,
-    MeasureGroup.EMPLOYMENT: WorkChannel.WORKSHOP,
+POST_CHANNELS_BY_GROUP = {  # the first where nothing else is said
+    MeasureGroup.PUBLIC_POST: (WorkChannel.PUBLIC_POST,),
+    MeasureGroup.EMPLOYMENT: (WorkChannel.WORKSHOP, WorkChannel.ORGANISED),
 }
 YOUNGEST, OLDEST = 16, 69  # years: nobody under 16 works; a public-welfare post ends on the 70th birthday
 
@@ -25,32 +25,40 @@ YOUNGEST, OLDEST = 16, 69  # years: nobody under 16 works; a public-welfare post
 # ----------------------------------------------------------------------------------------------------- planning a post
 
 
-def measure_post_fields(case, group, *, member=None, employer="", monthly_wage=None) -> dict:
-    """Return the fields of a measure that is work; empty for other measures. Raises ActionRefused with what to
-    correct."""
+def measure_post_fields(household, group, *, member=None, employer="", monthly_wage=None, channel="", place="") -> dict:
+    """Return the fields of a measure about its member and its work; a measure that is no work may name who it is for.
+    Raises ActionRefused with what to correct."""
     employer = employer.strip()
-    if group not in POST_CHANNEL_BY_GROUP or not (
-        member or employer or monthly_wage is not None or group == MeasureGroup.PUBLIC_POST
-    ):
-        return no_post_fields(member or employer or monthly_wage is not None)
+    told = employer or monthly_wage is not None or channel or place
+    if group != MeasureGroup.PUBLIC_POST and not told:
+        return {"member": member and checked_member(household, member)}
+    channel = post_channel(group, channel)
     if member is None or not employer or monthly_wage is None:
         raise ActionRefused(_("A post needs three things: who works there, the employer, and the monthly wage."))
     check_post_wage(monthly_wage)
-    check_post_member(case, member, POST_CHANNEL_BY_GROUP[group])
-    return {
-        "member": member,
-        "employer": employer,
-        "monthly_wage": monthly_wage,
-        "channel": POST_CHANNEL_BY_GROUP[group],
-    }
+    check_post_member(household, member, channel)
+    place = place or WorkPlace.VILLAGE
+    return {"member": member, "employer": employer, "monthly_wage": monthly_wage, "channel": channel, "place": place}
 
 
-def no_post_fields(given) -> dict:
-    if given:
+def post_channel(group, channel) -> str:
+    """Return the kind of post that a group of measures gives: `channel`, or the usual one."""
+    possible = POST_CHANNELS_BY_GROUP.get(group, ())
+    if not possible or (channel and channel not in possible):
         raise ActionRefused(
-            _("Member, employer and wage belong to a public-welfare post, or to a place in a workshop.")
+            _(
+                "Employer and wage belong to a public-welfare post, or to a workshop place or a job from an employer: "
+                "choose the group “Public-welfare post” or “Employment”."
+            )
         )
-    return {}
+    return channel or possible[0]
+
+
+def checked_member(household, member):
+    """Return the member a measure is for, who must belong to the household."""
+    if not Member.objects.present(today()).filter(household=household, pk=member.pk).exists():
+        raise ActionRefused(_("Choose somebody of this household."))
+    return member
 
 
 def check_post_wage(wage) -> None:
@@ -61,8 +69,8 @@ def check_post_wage(wage) -> None:
         )
 
 
-def check_post_member(case, member, channel) -> None:
-    if not eligible_post_members(case.household, channel).filter(pk=member.pk).exists():
+def check_post_member(household, member, channel) -> None:
+    if not eligible_post_members(household, channel).filter(pk=member.pk).exists():
         words = {"youngest": YOUNGEST, "oldest": OLDEST}
         raise ActionRefused(
             _("Choose somebody of this household aged %(youngest)s to %(oldest)s.") % words
@@ -93,7 +101,7 @@ def begin_post(measure, day) -> None:
     measure.spell = WorkSpell.objects.create(
         member=measure.member,
         employer=measure.employer,
-        place=WorkPlace.VILLAGE,
+        place=measure.place or WorkPlace.VILLAGE,  # the version before writes none
         channel=measure.channel,
         started_on=day,
         monthly_wage=measure.monthly_wage,

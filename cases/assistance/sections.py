@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.permissions import Permission, may
 from cases.assessment import risk_measures, shortfalls
-from cases.case.about import reads_case_in_full
+from cases.case.about import FULL_READING_PERMISSIONS, reads_case_in_full
 from cases.case.sections import case_section
 from cases.choices import PROPOSED, UNCLEARED
 from cases.models import Case, HelperAssignment, Judgement, Measure, Plan
@@ -50,7 +50,7 @@ def case_measures_context(case, user) -> dict:
     found = Measure.objects.visible_to(user).filter(case=case)
     listed = list(found.select_related("member", "evidence", "by"))
     for one in listed:
-        one.case = case  # household and village are already loaded on it
+        one.case, one.household = case, case.household  # with its village already loaded
     return {
         "measures": [{"measure": one, "steps": measure_buttons(one, user)} for one in listed],
         "cost": found.standing().aggregate(cost=Sum("cost"))["cost"],
@@ -64,6 +64,11 @@ def measure_buttons(measure, user) -> list[dict]:
         {"step": step, "why_not": actions.measure_block_reason(measure, step, user)}
         for step in actions.available_measure_steps(measure, user)
     ]
+
+
+def reads_measure_in_full(user, measure) -> bool:
+    """Return whether this person may read the reasons of its steps."""
+    return any(may(user, right, measure.household.village) for right in FULL_READING_PERMISSIONS)
 
 
 def measure_events(measure, in_full) -> list[dict]:

@@ -1,4 +1,5 @@
-"""Pages for the assistance of a household: each shows one form and leads back to the case."""
+"""Pages for the assistance of a household: each shows one form and leads back to the case, or to the household without
+one."""
 
 from functools import partial
 
@@ -14,19 +15,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, guard, must
-from cases.case.about import reads_case_in_full
 from cases.case.page import case_breadcrumbs, get_permitted_case
 from cases.case.workflow import MEASURE_WORKFLOW
-from cases.models import Measure, Plan
+from cases.models import Case, Measure, Plan
 from cases.papers import scans
 from core.submitting import submit_form
 from core.text import labelled
 from core.workflow import state_now
 from households.registry.names import masked_label
+from households.registry.views import place_crumbs, visible_household
 
 from . import actions
-from .forms import HelperForm, JudgementForm, MeasureForm, MeasureStepForm, PlanForm
-from .sections import MEASURE_STEPS_DONE, measure_buttons, measure_events
+from .forms import HelperForm, HouseholdMeasureForm, JudgementForm, MeasureForm, MeasureStepForm, PlanForm
+from .sections import MEASURE_STEPS_DONE, measure_buttons, measure_events, reads_measure_in_full
 
 ALLOW_FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -36,10 +37,21 @@ ALLOW_FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 @guard(Permission.CASE_ASSIST)
 def helper_assign(request, pk):
     """Assign the household's helper."""
-    case = get_permitted_case(request, pk, Permission.CASE_ASSIST)
+    return assign_helper(request, get_permitted_case(request, pk, Permission.CASE_ASSIST))
+
+
+@never_cache
+@ALLOW_FORM_METHODS
+@guard(Permission.CASE_ASSIST)
+def household_helper_assign(request, household):
+    """Assign the helper of a household without a case."""
+    return assign_helper(request, permitted_household(request, household))
+
+
+def assign_helper(request, subject):
     form = HelperForm(request.POST or None)
-    act = partial(actions.assign_helper, case.household, by=request.user)
-    return render_assistance_form(request, case, form, act, title=_("Helper"), done=_("The helper was assigned."))
+    act = partial(actions.assign_helper, household_of(subject), by=request.user)
+    return render_assistance_form(request, subject, form, act, title=_("Helper"), done=_("The helper was assigned."))
 
 
 @never_cache
@@ -71,6 +83,26 @@ def measure_new(request, pk):
 @never_cache
 @ALLOW_FORM_METHODS
 @guard(Permission.CASE_ASSIST)
+def household_measure_new(request, household):
+    """Plan a measure for a household without a case; while a case is open, it is planned there."""
+    home = permitted_household(request, household)
+    if case := actions.open_case_of(home):
+        return redirect("cases:measure-new", case.pk)
+    form = HouseholdMeasureForm(request.POST or None, household=home)
+    act = partial(actions.plan_household_measure, home, by=request.user)
+    return render_assistance_form(request, home, form, act, title=_("New measure"), done=_("The measure was planned."))
+
+
+def permitted_household(request, pk):
+    """Return a household that this person may help."""
+    home = visible_household(request, pk)
+    must(request.user, Permission.CASE_ASSIST, home.village)
+    return home
+
+
+@never_cache
+@ALLOW_FORM_METHODS
+@guard(Permission.CASE_ASSIST)
 def judgement_new(request, pk):
     """Add a dated note on how the household stands."""
     case = get_permitted_case(request, pk, Permission.CASE_ASSIST)
@@ -85,15 +117,13 @@ def judgement_new(request, pk):
 def measure_page(request, pk):
     """Show one measure: what it is, what was done, and what this person may do now."""
     found = visible_measure(request, pk)
-    record_access(request.user, "opened", found, area=found.case.household.village)
+    record_access(request.user, "opened", found, area=found.household.village)
     context = {
-        "case": found.case,
         "measure": found,
         "steps": measure_buttons(found, request.user),
-        "events": measure_events(found, reads_case_in_full(request.user, found.case)),
-        "crumbs": assistance_breadcrumbs(found.case, found.title),
+        "events": measure_events(found, reads_measure_in_full(request.user, found)),
+        **page_heading(subject_of(found), found.title),
     }
-    context["whose"] = context["crumbs"][-2]["label"]
     return render(request, "cases/assistance/measure.html", context)
 
 
@@ -105,22 +135,34 @@ def measure_step(request, pk, step):
     if step not in MEASURE_WORKFLOW.by_name:
         raise Http404
     measure, one = visible_measure(request, pk), MEASURE_WORKFLOW[step]
-    must(request.user, one.permission, measure.case.household.village)
+    must(request.user, one.permission, measure.household.village)
     form = MeasureStepForm(request.POST or None, request.FILES or None, step=one, measure=measure)
 
     def act(upload=None, **said):
         take_step_with_evidence(measure, step, request.user, upload, **said)
 
-    title, now = labelled(measure.title, one.label), partial(state_now, measure)
     why = measure_step_hindrance(measure, one, request.user)
-    return render_assistance_form(
-        request, measure.case, form, act, title=title, done=MEASURE_STEPS_DONE[step], now=now, measure=measure, why=why
-    )
+    shown = {"title": labelled(measure.title, one.label), "measure": measure, "why": why}
+    told = {"done": MEASURE_STEPS_DONE[step], "now": partial(state_now, measure)}
+    return render_assistance_form(request, subject_of(measure), form, act, **shown, **told)
 
 
 def visible_measure(request, pk):
-    wanted = ("case__household__county", "case__household__village__parent", "by", "member", "spell")
-    return get_object_or_404(Measure.objects.visible_to(request.user).select_related(*wanted), pk=pk)
+    wanted = ("case", "household__county", "household__village__parent", "by", "member", "spell")
+    found = get_object_or_404(Measure.objects.visible_to(request.user).select_related(*wanted), pk=pk)
+    if found.case:
+        found.case.household = found.household  # with its village already loaded
+    return found
+
+
+def subject_of(measure):
+    """Return what a measure belongs to: its case, or a household without one."""
+    return measure.case or measure.household
+
+
+def household_of(subject):
+    """Return the household of a case, or the household itself."""
+    return subject.household if isinstance(subject, Case) else subject
 
 
 @transaction.atomic
@@ -145,21 +187,20 @@ def measure_step_hindrance(measure, step, user) -> str:
 # ------------------------------------------------------------------------------------------------------ their one page
 
 
-def render_assistance_form(request, case, form, act, *, title, done, now=None, **context):
-    """Show a form, or do what it asks for by calling `act(**fields)`.
+def render_assistance_form(request, subject, form, act, *, title, done, now=None, **context):
+    """Show a form about a case or a household, or do what it asks for by calling `act(**fields)`.
 
     On any error the form comes back with what was typed and what to do. `now()` returns the current text after somebody
     else changed it."""
-    status = 200
+    status, household = 200, household_of(subject)
     if request.method == "POST":
         sent = submit_form(form, act, now)
         if sent.done:
-            messages.success(request, f"{done} {masked_label(case.household)}")
-            return redirect(f"{case.get_absolute_url()}#assistance")
+            messages.success(request, f"{done} {masked_label(household)}")
+            return redirect(f"{subject.get_absolute_url()}#assistance")
         status = sent.status
-    record_access(request.user, "opened", case.household, area=case.household.village)
-    context |= {"case": case, "form": form, "title": title, "crumbs": assistance_breadcrumbs(case, title)}
-    context["whose"] = context["crumbs"][-2]["label"]
+    record_access(request.user, "opened", household, area=household.village)
+    context |= {"form": form, "title": title, **page_heading(subject, title)}
     return render(request, "cases/assistance/form.html", context, status=status)
 
 
@@ -172,7 +213,9 @@ def current_plan_words(case) -> tuple[str, str]:
     return actions.plan_version(plan), _("The plan now says “%(goal)s” by %(day)s, made by %(who)s.") % words
 
 
-def assistance_breadcrumbs(case, title) -> list[dict]:
-    """Return links to the list, the township, the village and the case."""
-    *places, last = case_breadcrumbs(case)
-    return [*places, last | {"url": case.get_absolute_url()}, {"label": title}]
+def page_heading(subject, title) -> dict:
+    """Return the breadcrumbs that lead to the case, or to a household without one, and the line below the title."""
+    is_case, whose = isinstance(subject, Case), masked_label(household_of(subject))
+    places = case_breadcrumbs(subject)[:-1] if is_case else place_crumbs(subject)
+    crumbs = [*places, {"label": whose, "url": subject.get_absolute_url()}, {"label": title}]
+    return {"crumbs": crumbs, "lead": f"{whose} · {subject.get_state_display() if is_case else _('Without a case')}"}

@@ -31,7 +31,6 @@ class AtOnceKind:
     row: type
     record: Callable
     about: Callable
-    case_of: Callable = lambda thing: thing
     filterset: type | None = None  # narrows the things by the filters of the list from which one comes
     back: str = "accounts:waiting"  # where it leads when all is recorded
 

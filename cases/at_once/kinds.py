@@ -34,7 +34,8 @@ from .forms import (
 )
 
 __all__ = ["AT_ONCE_KINDS"]
-HOME = ("household__county", "household__village__parent", "alert")
+HOME_OF_MEASURE = ("household__county", "household__village__parent")
+HOME = (*HOME_OF_MEASURE, "alert")
 
 
 def own_cases(user, permission, cases):
@@ -162,11 +163,11 @@ def plan_same_measure(case, by, shared, row):
 
 def own_measures(user, permission, measures):
     mine = measures.visible_to(user).within(*user.areas_where(permission))
-    mine = mine.select_related(*(f"case__{one}" for one in HOME)).prefetch_related(prefetch_heads("case__household"))
+    mine = mine.select_related("case", *HOME_OF_MEASURE).prefetch_related(prefetch_heads("household"))
     return mine.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-MEASURES = {"row": TickForm, "about": lambda measure: measure.title, "case_of": lambda measure: measure.case}
+MEASURES = {"row": TickForm, "about": lambda measure: measure.title}
 
 
 @at_once_kind(

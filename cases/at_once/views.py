@@ -38,7 +38,7 @@ def several_page(request, kind):
     if status == 302:
         return redirect(f"{reverse(kind.back)}?{request.GET.urlencode()}".rstrip("?"))
     rows = [row for row in rows if not row.get("done")]
-    shown = [row["case"].household_id for row in rows]
+    shown = [row["thing"].household_id for row in rows]
     record_access(request.user, "list_opened", shown=shown, list=SEVERAL + kind.code, rows=len(rows))
     context = {
         "kind": kind,
@@ -59,7 +59,7 @@ def things_shown(kind, request):
 
 def make_row(kind, thing, sent) -> dict:
     form = kind.row(sent, prefix=f"row{thing.pk}", thing=thing)
-    return {"thing": thing, "case": kind.case_of(thing), "about": kind.about(thing), "form": form}
+    return {"thing": thing, "about": kind.about(thing), "form": form}
 
 
 def record_chosen(request, kind, shared, rows) -> int:

@@ -52,8 +52,8 @@ def cases_with_late_inquiries(day):
 
 
 def measures_in(*states):
-    """Return the measures in these states that can go on: those of open cases, and before the case is approved only
-    those that cannot wait."""
+    """Return the measures in these states that can go on: those without a case, those of cases that are not over, and
+    before the case is approved only those that cannot wait."""
     found = Measure.objects.filter(state__in=states).exclude(case__state__in=OVER_STATES)
     return found.exclude(case__state__in=PROPOSED, urgent_reason="")
 

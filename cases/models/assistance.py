@@ -1,7 +1,9 @@
-"""The assistance a monitored household gets: a helper, a plan, measures, and judgement notes."""
+"""The assistance a household gets: a helper, a plan, measures, and judgement notes."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,22 +15,30 @@ from core.crypto.fields import EncryptedField
 from core.history import recorded_at_field, track_history
 from core.step_rows import steps_of
 from core.workflow import Transition
-from households.choices import RiskType
+from households.choices import RiskType, WorkPlace
 from households.models import Household, Member, WorkSpell
 
 from .procedure import OfCaseQuerySet, Scan, case_foreign_key, recorder_foreign_key
 
-POST_CHANNELS = {"public_post", "workshop"}
+POST_CHANNELS = {"public_post", "workshop", "organised"}
+HOUSEHOLD_OF_CASE = """
+    SELECT household_id INTO NEW.household_id FROM public.cases_case WHERE id = NEW.case_id FOR SHARE;
+    RETURN NEW;
+"""
 
 
 class HouseholdAssistanceQuerySet(TerritoryQuerySet):
     area_path = "household__village__path"
 
 
-class MeasureQuerySet(OfCaseQuerySet):
+class MeasureQuerySet(HouseholdAssistanceQuerySet):
     def standing(self):
         """Return measures that are not cancelled."""
         return self.exclude(state=MeasureState.CANCELLED)
+
+    def going_on(self):
+        """Return measures of which a step may still be taken."""
+        return self.exclude(state__in=(MeasureState.CANCELLED, MeasureState.ENDED))
 
     def delivered_by(self, day):
         """Return measures delivered by the end of `day`; a delivery is never taken back."""
@@ -96,15 +106,20 @@ class Plan(models.Model):
 
 @track_history
 class Measure(models.Model):
-    """One measure of assistance.
+    """One measure of assistance: of a case, against one of its risks, or of a household without one.
 
-    A post (public-welfare post or workshop place) names the member, the employer, the monthly wage and its dates;
-    `spell` is the entry of the employment account made from it."""
+    A post (public-welfare post, workshop place, or job from an employer) names the member, the employer, the monthly
+    wage, where it is and its dates; `spell` is the entry of the employment account made from it. Another measure may
+    name who it is for."""
 
-    case = case_foreign_key("measures")
+    # Of a measure of a case the database takes it from there, whoever writes.
+    household = models.ForeignKey(Household, models.CASCADE, related_name="measures", verbose_name=_("household"))
+    case = models.ForeignKey(
+        "cases.Case", models.CASCADE, null=True, blank=True, related_name="measures", verbose_name=_("case")
+    )
     group = models.CharField(pgettext_lazy("measure", "group"), max_length=16, choices=MeasureGroup)
     title = models.CharField(_("measure"), max_length=100)
-    risk = models.CharField(_("against the risk"), max_length=4, choices=RiskType)
+    risk = models.CharField(_("against the risk"), max_length=4, choices=RiskType, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=MeasureState, default=MeasureState.PLANNED)
     cost = models.DecimalField(_("cost (yuan)"), max_digits=10, decimal_places=2, null=True, blank=True)
     urgent_reason = models.CharField(_("why it cannot wait for the approval"), max_length=300, blank=True)
@@ -117,11 +132,14 @@ class Measure(models.Model):
         Scan, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("evidence")
     )
     member = models.ForeignKey(
-        Member, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who works there")
+        Member, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who works or takes part")
     )
     employer = models.CharField(_("employer"), max_length=100, blank=True)
     channel = models.CharField(_("kind of post"), max_length=12, blank=True)
     monthly_wage = models.DecimalField(_("monthly wage (yuan)"), max_digits=9, decimal_places=2, null=True, blank=True)
+    place = models.CharField(
+        _("where the work is"), max_length=8, choices=WorkPlace, blank=True, default="", db_default=""
+    )
     spell = models.OneToOneField(
         WorkSpell, models.SET_NULL, null=True, blank=True, related_name="measure", verbose_name=_("work spell")
     )
@@ -136,17 +154,21 @@ class Measure(models.Model):
         ordering = ["planned_on", "pk"]
         constraints = [
             choice_constraint("measure_group_known", "group", MeasureGroup),
-            choice_constraint("measure_risk_known", "risk", RiskType),
+            models.CheckConstraint(
+                name="a_measure_of_a_case_has_its_risk",
+                condition=Q(case__isnull=False, risk__in=sorted(RiskType.values)) | Q(case=None, risk=""),
+            ),
             minimum_constraint("cost_not_negative", "cost"),
             minimum_constraint("post_wage_not_negative", "monthly_wage"),
             models.CheckConstraint(
                 name="a_post_is_complete",
-                condition=Q(channel="", member=None, employer="", monthly_wage=None)
+                condition=Q(channel="", employer="", monthly_wage=None, place="")
                 | (
                     Q(channel__in=sorted(POST_CHANNELS), member__isnull=False, monthly_wage__isnull=False)
                     & ~Q(employer="")
                 ),
             ),
+            models.CheckConstraint(name="measure_place_known", condition=Q(place__in=["", *sorted(WorkPlace.values)])),
             models.CheckConstraint(
                 name="delivered_measures_are_dated",  # also checks that the state exists
                 condition=Q(state__in=["delivered", "checked"], delivered_on__isnull=False, ended_on=None)
@@ -156,9 +178,19 @@ class Measure(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["case", "group"], name="measures_of_a_case")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="household_of_case",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("case_id", "household_id"),
+                condition=pgtrigger.Q(new__case__isnull=False),
+                func=HOUSEHOLD_OF_CASE,
+            )
+        ]
 
     class Privacy:
         plain = {
+            "household",
             "case",
             "group",
             "title",
@@ -175,6 +207,7 @@ class Measure(models.Model):
             "employer",
             "channel",
             "monthly_wage",
+            "place",
             "spell",
             "by",
             "recorded_at",
@@ -184,6 +217,9 @@ class Measure(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("cases:measure", args=[self.pk])
 
     @property
     def stands(self) -> bool:

@@ -49,6 +49,12 @@ class CaseQuerySet(TerritoryQuerySet):
         return self.filter(Exists(Objection.objects.filter(notice__case=OuterRef("pk"), upheld=None)))
 
 
+MEASURES_FOLLOW = """
+    UPDATE public.cases_measure SET household_id = NEW.household_id WHERE case_id = NEW.id;
+    RETURN NULL;
+"""
+
+
 @track_history
 class Case(models.Model):
     """One episode of monitoring. A rollback continues the same episode; a new risk after clearing starts another."""
@@ -93,7 +99,16 @@ class Case(models.Model):
         verbose_name = _("case")
         verbose_name_plural = _("cases")
         ordering = ["household", "-episode_no"]
-        triggers = [fill_village()]
+        triggers = [
+            fill_village(),
+            pgtrigger.Trigger(
+                name="measures_follow",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("household_id"),
+                condition=pgtrigger.Q(old__household__df=pgtrigger.F("new__household")),
+                func=MEASURES_FOLLOW,
+            ),
+        ]
         constraints = [
             InVillageOfHousehold(name="case_where_its_household_lies"),
             models.UniqueConstraint(fields=["household", "episode_no"], name="one_case_an_episode"),

@@ -70,7 +70,7 @@ def test_what_fails_is_named_and_the_others_are_kept(three, wen, client_of):
     text = words(answer)
     assert "1 recorded." in text and "2 were not recorded: the reason stands beside each." in text
     assert "The village did not agree: refuse it, with the reason." in text and "Please give a reason" in text
-    assert [row["case"] for row in answer.context["rows"]] == [two, third]
+    assert [row["thing"] for row in answer.context["rows"]] == [two, third]
     assert answer.context["rows"][0]["form"]["votes_for"].value() == "1"
 
 

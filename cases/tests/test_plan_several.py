@@ -53,7 +53,7 @@ def test_the_list_of_cases_leads_there_with_its_filters(three, heyi, shuikou, zh
 def test_what_is_refused_is_named_and_the_others_are_kept(three, lan, client_of):
     answer = client_of(lan).post(PAGE, COURSE | ticked(three[:1], risk="09") | ticked(three[1:]))
     assert answer.status_code == 422 and [one[0] for one in planned()] == [three[1].pk, three[2].pk]
-    assert [row["case"] for row in answer.context["rows"]] == [three[0]] and "2 recorded." in words(answer)
+    assert [row["thing"] for row in answer.context["rows"]] == [three[0]] and "2 recorded." in words(answer)
 
 
 def test_sent_twice_it_is_planned_once(three, lan, client_of):

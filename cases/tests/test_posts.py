@@ -225,7 +225,7 @@ def test_a_stranger_cannot_be_given_the_household_s_post(monitored, heyi, lan):
 def test_a_post_names_who_where_and_for_how_much(missing, monitored, chen):
     said = {"member": chen, "employer": "Heyi", "monthly_wage": Decimal(800)} | missing
     with pytest.raises(ActionRefused, match="three things"):
-        posts.measure_post_fields(monitored, "public_post", **said)
+        posts.measure_post_fields(monitored.household, "public_post", **said)
 
 
 @pytest.mark.parametrize("wage", [399, 30_001])
@@ -234,9 +234,17 @@ def test_a_wage_is_plausible(wage, monitored, chen, lan):
         plan(monitored, chen, by=lan, wage=wage)
 
 
-def test_nobody_works_at_a_medical_subsidy(monitored, chen):
+@pytest.mark.parametrize(
+    ("group", "said"),
+    [
+        ("health", {"employer": "Clinic"}),
+        ("health", {"monthly_wage": Decimal(800)}),
+        ("public_post", {"channel": "organised"}),
+    ],
+)
+def test_nobody_works_at_a_medical_subsidy(group, said, monitored, chen):
     with pytest.raises(ActionRefused, match="belong to a public-welfare post"):
-        posts.measure_post_fields(monitored, "health", member=chen)
+        posts.measure_post_fields(monitored.household, group, member=chen, **said)
 
 
 def test_a_third_post_at_once_does_not_start(monitored, chen, lan, zhao):

@@ -26,6 +26,7 @@ class WorkSpell(models.Model):
     employer = models.CharField(_("employer"), max_length=100, blank=True)
     industry = models.CharField(_("industry"), max_length=40, blank=True)
     place = models.CharField(_("place of work"), max_length=10, choices=WorkPlace)
+    county_of_work = models.CharField(_("county of work"), max_length=60, blank=True, default="", db_default="")
     channel = models.CharField(_("how the work was found"), max_length=12, choices=WorkChannel)
     started_on = models.DateField(_("from"))
     ended_on = models.DateField(_("until"), null=True, blank=True)
@@ -53,6 +54,7 @@ class WorkSpell(models.Model):
             "employer",
             "industry",
             "place",
+            "county_of_work",
             "channel",
             "started_on",
             "ended_on",

@@ -173,7 +173,11 @@ def household_heading(household) -> str:
 
 
 def household_crumbs(household) -> list[dict]:
+    """Return the places of a household and who it is."""
+    return [*place_crumbs(household), {"label": name_and_number(household.head_name, household)}]
+
+
+def place_crumbs(household) -> list[dict]:
     """Return county, township and village, each linked to its households."""
     areas = [household.county, household.village.parent, household.village]
-    listed = [{"label": area.name, "url": reverse("households:list", query={"village": area.code})} for area in areas]
-    return [*listed, {"label": name_and_number(household.head_name, household)}]
+    return [{"label": area.name, "url": reverse("households:list", query={"village": area.code})} for area in areas]

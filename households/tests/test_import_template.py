@@ -109,7 +109,9 @@ def test_the_chinese_template_is_chinese():
     assert headers and [header for header in headers if header.isascii()] == []
 
 
-CHINESE_SHEETS = {"行政区划", "行政区划属性", "农户", "家庭成员", "收入", "务工", "监测对象"}
+CHINESE_SHEETS = {
+    "行政区划", "行政区划属性", "农户", "家庭成员", "收入", "务工", "监测对象", "外出务工", "计划外出务工",
+}  # fmt: skip
 
 
 def test_each_word_of_a_choice_means_one_thing():

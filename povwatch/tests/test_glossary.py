@@ -60,6 +60,7 @@ def modules():
         "alerts.models",
         "reports.models",
         "visits.models",
+        "work.choices",
     ]
 
 

@@ -43,6 +43,7 @@ from reports.models import ReportOrderKind
 from reports.month import orders, prepare
 from visits import photos
 from visits.tests import told as phones
+from work.tests import offered
 
 from .factories import DAY, case, household, led_to, move, person
 from .reading import english_texts
@@ -57,6 +58,7 @@ OURS = (
     "alerts",
     "departments",
     "cases",
+    "work",
     "reports",
     "sample",
     "devserver",
@@ -70,23 +72,28 @@ ASKED = {  # addresses that need a query
 }  # fmt: skip
 # No worker beats here, and without METRICS_TOKEN there are no gauges; a batch without errors has no file; a phone has
 # only the households of its own villages; a notification is its own person's, like an export; letters are for those
-# who decide, the steps of a measure for those who take them; what waits is found by those who are told of it; no month
-# is frozen, so that there is no file of a period.
+# who decide, the steps of a measure for those who take them; what waits is found by those who are told of it; ID
+# numbers are taken along by those who see them; no month is frozen, so that there is no file of a period.
 ALSO = {
     "healthz": 503, "metrics": 404, "sender": 204, "accounts:waiting-kind": 404,
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
     "cases:announcement": 404, "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
-    "departments:batch-errors": 404,
+    "departments:batch-errors": 404, "work:monthly-table": 403, "work:placement-step": 403,
     "reports:export": 404, "reports:export-confirm": 404, "reports:export-progress": 404,
     "reports:export-file": 404, "reports:period-file": 404,
 }  # fmt: skip
 # What people of this story typed, in English.
-TYPED = "mei order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head"
+TYPED = (
+    "mei order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head "
+    "sweeping the road heyi garments sewing"
+)
 FAR = dt.date(2099, 12, 31)
 FAR_MOMENT = dt.datetime(2099, 12, 31, tzinfo=dt.UTC)
-# What a feed is is nobody's secret; a link is for whoever has it; a list of one's own households is one's own.
+# What a feed is is nobody's secret; a link is for whoever has it; a list of one's own households is one's own,
+# as is a table of them.
 OF_NOBODY = {
     "departments:feed", "departments:feed-template", "visits:form", "accounts:sign-in-link", "reports:list-export",
+    "work:monthly-table",
 }  # fmt: skip
 CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
 
@@ -135,6 +142,7 @@ def things(heyi, qin, lan, county, few_countings):
     hold = DataHold.objects.create(household=family, reason="Sample order", by=qin)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     made = alerts_of(family, qin, lan) | cases_of(family, lan) | departments_of(family, qin, county)
+    made |= work_of(family.members.first()) | offers_of(family, lan)
     return made | reported | people_of(lan, qin, heyi, county) | {
         "accounts:area-withdraw": coming.pk,
         "accounts:waiting-kind": "alerts-dispatch", "accounts:log-notice": told.pk,
@@ -157,6 +165,15 @@ def things(heyi, qin, lan, county, few_countings):
         "visits:photo": photo.pk, "visits:form": "en",
         "visits:receive-photo": (visit.pk, photo.sha256), "visits:delivery": stranded.pk, "visits:assign": stranded.pk,
         "visits:settle": (stranded.pk, "put-aside"), "visits:decide": differing.pk,
+    }  # fmt: skip
+
+
+def work_of(worker):
+    """Somebody at work who attends a course."""
+    spell = worker.work_spells.create(place="county", channel="own", started_on=DAY)
+    course = worker.trainings.create(course="Sewing", started_on=DAY)
+    return {
+        "work:person": worker.pk, "work:spell-": spell.pk, "work:course-end": course.pk, "work:monthly-table": "away",
     }  # fmt: skip
 
 
@@ -220,7 +237,7 @@ def cases_of(family, by):
         "cases:letter": refused.pk, "cases:public-notice": hung.pk, "cases:object": hung.pk,
         "cases:settle": objection.pk,
         "cases:scan": paper.pk, "cases:scan-new": active.pk, "cases:measure-step": (measure.pk, "approve"),
-        "cases:measure-new": active.pk, "cases:measure": measure.pk,
+        "cases:measure-new": active.pk, "cases:measure": measure.pk, "cases:household-": family.pk,
     }  # fmt: skip
 
 
@@ -266,6 +283,17 @@ def departments_of(family, by, county):
         "cases:takeover": takeover.pk, "cases:takeover-step": (takeover.pk, "confirm"),
         "departments:feed": "medical_insurance", "departments:batch": batch.pk, "departments:token-revoke": token.pk,
         "departments:answer": answer.pk, "departments:inquiry": inquiry.pk, "feed-api:": batch.pk,
+    }  # fmt: skip
+
+
+def offers_of(family, by):
+    """An enterprise, an offer, and somebody who was offered a place."""
+    village, (who, other) = family.village, family.members.order_by("pk")
+    one = offered.offer(village, "course", places=2, enterprise=offered.enterprise(village))
+    return {
+        "work:enterprise": one.enterprise_id, "work:offer": one.pk, "work:placement-new": (one.pk, other.pk),
+        "work:placement": (placement := offered.placement(one, who, by)).pk,
+        "work:placement-step": (placement.pk, "approve"),
     }  # fmt: skip
 
 
@@ -420,7 +448,9 @@ def sources(*endings):
 
 
 def test_chinese_stands_in_translations_data_and_import_maps_only():
-    allowed = re.compile(r"/(locale|formats|data|imports|feeds|tests)/|docs/|/imports\.py|/inquiries/sheet\.py")
+    allowed = re.compile(
+        r"/(locale|formats|data|imports|feeds|tests)/|docs/|/imports\.py|/inquiries/sheet\.py|/monthly_tables/"
+    )
     found = [
         str(path.relative_to(ROOT))
         for path in sources(".py", ".html", ".js")

@@ -19,7 +19,8 @@ def employment_report_rows(month):
 
     work.able: people recorded as able to work; work.able_working: those of them who work; work.now: all who work, even
     where nobody recorded whether they are able; work.<village, township, county, province or outside>: where, by the
-    work each began last; work.post and work.workshop: people in a public-welfare post or workshop."""
+    work each began last; work.post and work.workshop: people in a public-welfare post or workshop;
+    work.post_without_case: people whose public-welfare post is a measure without a case, who are not in work.post."""
     there = lifted_or_monitored(month, "household")
     able = Member.objects.present(month.as_of).filter(there, labour__in=ABLE_TO_WORK)
     yield worker_report_rows(able, Value("work.able"), "", month)
@@ -31,8 +32,12 @@ def employment_report_rows(month):
         main.filter(member__labour__in=ABLE_TO_WORK), Value("work.able_working"), "member__", month
     )
     yield worker_report_rows(main, Concat(Value("work."), "place"), "member__", month)
+    without = spells.filter(channel=WorkChannel.PUBLIC_POST, measure__isnull=False, measure__case=None)
+    yield worker_report_rows(without, Value("work.post_without_case"), "member__", month)
     for channel, word in POST_CODES.items():
-        yield worker_report_rows(spells.filter(channel=channel), Value(f"work.{word}"), "member__", month)
+        found = spells.filter(channel=channel)
+        found = found.exclude(member__in=without.values("member")) if word == "post" else found
+        yield worker_report_rows(found, Value(f"work.{word}"), "member__", month)
 
 
 def ongoing_work_spells(month):

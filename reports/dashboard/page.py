@@ -25,6 +25,8 @@ from policy import parameters
 from reports.indicators.acting_figures import count_acted_on
 from reports.indicators.figures import INDICATOR_BASES, Indicators, add_counters
 from reports.indicators.registered_figures import REGISTERED, count_registered
+from reports.indicators.work_figures import count_work_states
+from work.choices import ACCOUNT_STATES
 
 HOUSEHOLD_LIST_FILTERS = {  # the filter of the household list that shows what a number counts
     "monitored": {"case_state": "on_file"},
@@ -36,6 +38,11 @@ HOUSEHOLD_LIST_FILTERS = {  # the filter of the household list that shows what a
     "registered": {},
     "lifted": {"kind": "lifted"},
     **{f"red_{part}": {"red": part.value} for part in RedPart},
+}
+WORK_STATE_FILTERS = {  # of the employment account, which shows who is in it when nothing is chosen
+    "account": {},
+    "beside": {"state": "beside"},
+    **{state.value: {"state": state.value} for state in ACCOUNT_STATES},
 }
 REGISTRY_LABELS = {
     "registered": gettext_lazy("Registered"), "lifted": gettext_lazy("Lifted out of poverty"),
@@ -135,7 +142,11 @@ class Dashboard:
             what: reverse("households:list", query={**where, **query} or None)
             for what, query in HOUSEHOLD_LIST_FILTERS.items()
         }
-        return alerts | cases | returns | households
+        work = {
+            f"work_{state}": reverse("work:account", query={**where, **asked} or None)
+            for state, asked in WORK_STATE_FILTERS.items()
+        }
+        return alerts | cases | returns | households | work
 
     @property
     def queue(self) -> dict[str, dict]:
@@ -234,6 +245,20 @@ class Dashboard:
         return [
             {"label": label, "number": number, "url": self.links.get(f"return_{code}", "")}
             for code, label, number in told
+        ]
+
+    @cached_property
+    def work(self) -> list[dict]:
+        """People of working age by where they stand, each with their list; nothing on a past day, of which the account
+        is not kept, and nothing where nobody is of working age."""
+        counts = count_work_states(self.areas) if self.day == today() else Counter()
+        account = sum(counts[state] for state in ACCOUNT_STATES)
+        told: list[tuple[str, Label, int]] = [("account", _("In the account"), account)]
+        told += [(state.value, state.label, counts[state]) for state in ACCOUNT_STATES]
+        told += [("beside", _("Beside the account"), counts.total() - account)]
+        return [
+            {"label": label, "number": number, "url": self.links.get(f"work_{code}", "")}
+            for code, label, number in (told if counts else [])
         ]
 
     @property

@@ -66,12 +66,13 @@ def member_count_on(day, household="case__household"):
     return Coalesce(Subquery(present.values("household").annotate(n=Count("pk")).values("n")), 0)
 
 
-def village_of_household_on(day, household):
+def village_of_household_on(day, household, today=None):
     """Return the village of a household at the end of `day` by the log of its cases; today's village for one never
-    monitored. `household` is the lookup path; "pk" is the household itself."""
+    monitored, which is `today` where no lookup leads there. `household` is the lookup path; "pk" is the household
+    itself."""
     held = CaseTransition.objects.filter(case__household=OuterRef(household), effective_on__lte=day)
     latest = Subquery(held.order_by("-effective_on", "-pk").values("village")[:1])
-    today = "village" if household == "pk" else f"{household}__village"
+    today = today or ("village" if household == "pk" else f"{household}__village")
     return Coalesce(latest, today, output_field=BigIntegerField())
 
 

@@ -10,7 +10,7 @@ from core.text import join_words, written_amount, written_number
 from households.models import GuaranteeCheck
 from reports.indicators.figures import MAIN_RISKS, exact_share
 from reports.sheets.alerts import ALL_OUTCOMES, CHANNEL_KEYS, LEADING_OUTCOMES
-from reports.sheets.assistance import VISIT_PURPOSE_CODES, VISITED_STATES
+from reports.sheets.assistance import POST_CODES, VISIT_PURPOSE_CODES, VISITED_STATES
 from reports.sheets.declare import HOUSEHOLDS, PEOPLE, TIMES, YUAN
 from reports.sheets.stock import CLEARED_CODES, STOCK_CODES, UNCLEARED_CODES
 from reports.sheets.table import ReportFigures
@@ -260,8 +260,9 @@ def helper_sentence(told):
 
 
 def employment_sentence(told):
-    words = ("able", "able_working", "now", "outside", "post")
-    able, able_working, now, away, posts = (told.count(f"work.{word}", basis=PEOPLE) for word in words)
+    words = ("able", "able_working", "now", "outside")
+    able, able_working, now, away = (told.count(f"work.{word}", basis=PEOPLE) for word in words)
+    posts = told.count(*POST_CODES, basis=PEOPLE)
     return _(
         "Work: of %(able)s recorded as able to work in lifted and monitored households %(working)s worked. Altogether "
         "%(now)s worked, %(away)s of these outside the province; %(posts)s held a public-welfare post."

@@ -11,6 +11,8 @@ from visits.models import VisitPurpose
 from .declare import HOUSEHOLDS, PEOPLE, SHARE, TIMES, YUAN, SheetColumn, SheetRow, declare_sheet
 
 HEADS, SOULS = _("Households"), _("People")
+KINDS_HELPED = {**dict(CaseType.choices), "no_case": _("without a case")}
+POST_CODES = ("work.post", "work.post_without_case")
 MEASURE_PERIODS = {"month": _("In the month"), "year": _("Since January")}
 MEASURE_BASES = {HOUSEHOLDS: HEADS, PEOPLE: SOULS, TIMES: _("Measures"), YUAN: _("Yuan")}
 
@@ -21,14 +23,14 @@ def measure_codes_by_period(*what) -> dict:
 
 
 def measure_group_rows(group) -> tuple:
-    """Return the rows of one group of measures: the group, and each type of case in it."""
+    """Return the rows of one group of measures: the group, each type of case in it, and what had no case."""
     types = (
         SheetRow(
             f"{group}_{kind}",
-            format_lazy("– {}", kind.label),
+            format_lazy("– {}", label),
             measure_codes_by_period(f"measures.{{period}}.{group}.{kind}"),
         )
-        for kind in CaseType
+        for kind, label in KINDS_HELPED.items()
     )
     return SheetRow(group.value, group.label, measure_codes_by_period(f"measures.{{period}}.{group}.*")), *types
 
@@ -36,14 +38,15 @@ def measure_group_rows(group) -> tuple:
 declare_sheet(
     "T9",
     _("Measures"),
-    _("Measures of assistance delivered, by group and by type of household. People are all members of these."),
+    _(
+        "Measures of assistance delivered, by group and by type of household. People are all members of these. A "
+        "household that got measures with and without a case is counted in both rows."
+    ),
     rows=(
         SheetRow("all", _("All measures"), measure_codes_by_period("helped.{period}.*")),
         *(
-            SheetRow(
-                f"all_{kind}", format_lazy("– {}", kind.label), measure_codes_by_period(f"helped.{{period}}.{kind}")
-            )
-            for kind in CaseType
+            SheetRow(f"all_{kind}", format_lazy("– {}", label), measure_codes_by_period(f"helped.{{period}}.{kind}"))
+            for kind, label in KINDS_HELPED.items()
         ),
         *(row for group in MeasureGroup for row in measure_group_rows(group)),
     ),
@@ -108,7 +111,13 @@ declare_sheet(
         SheetColumn("now", SOULS, ("work.now",), PEOPLE, group=NOW_HEADING),
         SheetColumn("households", HEADS, ("work.now",), group=NOW_HEADING),
         *(SheetColumn(one.value, one.label, (f"work.{one}",), PEOPLE, group=WHERE_HEADING) for one in WorkPlace),
-        SheetColumn("post", WorkChannel.PUBLIC_POST.label, ("work.post",), PEOPLE, group=POSTS_HEADING),
+        SheetColumn("post", WorkChannel.PUBLIC_POST.label, POST_CODES, PEOPLE, group=POSTS_HEADING),
+        SheetColumn(
+            "post_of_case", _("of these by a case, or known from a file"), POST_CODES[:1], PEOPLE, group=POSTS_HEADING
+        ),
+        SheetColumn(
+            "post_without_case", _("of these by a measure without a case"), POST_CODES[1:], PEOPLE, group=POSTS_HEADING
+        ),
         SheetColumn("workshop", WorkChannel.WORKSHOP.label, ("work.workshop",), PEOPLE, group=POSTS_HEADING),
     ),
 )

@@ -142,6 +142,19 @@ def works(home, place="county", channel="own", since=dt.date(2026, 2, 1), until=
     return WorkSpell.objects.create(member=who, place=place, channel=channel, started_on=since, ended_on=until)
 
 
+@transaction.atomic
+def road_cleaner(home, by, member=0, case=None) -> Measure:
+    """A public-welfare post since February, of a case or without one."""
+    spell = works(home, place="village", channel="public_post", member=member)
+    work = {"channel": "public_post", "member": spell.member, "employer": "Heyi", "monthly_wage": 700, "spell": spell}
+    of = {"case": case, "risk": "01"} if case else {"household": home}
+    made = Measure.objects.create(
+        group="public_post", title="Road cleaner", state="started", planned_on=june(1), by=by, **work, **of
+    )
+    made.transitions.create(step="start", source="approved", target="started", effective_on=june(1))
+    return made
+
+
 # Everything at once
 
 
@@ -153,7 +166,7 @@ def fill(village, alert, by, *, people):
         measure(cases["active"], group, by, delivered_on=june(6 - 10 * number), cost=Decimal(10))
     helper(cases["active"].household, by)
     visits(village, {name: case.household for name, case in cases.items()})
-    work(village)
+    work(village, by)
     guarantees(village)
     warnings(village, alert)
     places(village, [cases[one].household for one in ("active", "assisted")])
@@ -223,11 +236,12 @@ def visits(village, homes):
     visit(factories.household(village), june(1), state="voided")
 
 
-def work(village):
+def work(village, by):
     for place in WorkPlace:
         works(factories.household(village, people=3), place=place)
     for channel in ("public_post", "workshop"):
         works(factories.household(village), channel=channel)
+    road_cleaner(factories.household(village), by)
 
 
 def guarantees(village):

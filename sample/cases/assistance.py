@@ -118,6 +118,7 @@ class CaseAssistance(KeptRows):
     def add_measure(self, file, group, risk, planned, *, stuck=False, urgent="") -> None:
         walk = self.walked(planned, self.last_day(file), file.over_on, stuck=stuck)
         told = {
+            "household": file.case.household_id,
             "group": group,
             "title": self.rng.word(f"measure_{group.value}"),
             "risk": risk,

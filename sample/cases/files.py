@@ -109,6 +109,7 @@ def without_access(username, full_name) -> int:
 def complete_case_files(county, seed: int = 1) -> Counter:
     """Give every case its papers and its assistance; return how many rows each model received. Nothing happens where
     some exist already, or where real households are."""
+    from ..work.offers import MODELS, InventedOffers
     from .assistance import CaseAssistance
     from .papers import CasePapers
 
@@ -117,10 +118,11 @@ def complete_case_files(county, seed: int = 1) -> Counter:
     stream, files = ChanceStreams(county, seed), read_case_files(county)
     newest = Household.objects.filter(county=county).latest("created_at").created_at.date()  # the sample's today
     p = parameters.parameters_on(newest, county)
-    with pgtrigger.ignore(), keys_checked_at_the_end(*CasePapers.models, *CaseAssistance.models):
+    with pgtrigger.ignore(), keys_checked_at_the_end(*CasePapers.models, *CaseAssistance.models, *MODELS):
         sign_case_steps(county)
         counts = CasePapers(county, files, p, stream("papers")).write()
-        return counts + CaseAssistance(county, files[::-1], p, stream("assistance")).write()
+        counts += CaseAssistance(county, files[::-1], p, stream("assistance")).write()
+        return counts + InventedOffers(county, newest, stream("offers"), without_access(*ELSEWHERE[0])).write()
 
 
 def case_files_wait(code: str) -> bool:

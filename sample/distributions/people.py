@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..chance import Peak
 
 SIZES = {1: 24, 2: 27, 3: 20, 4: 15, 5: 8, 6: 4, 7: 2}  # households of so many people, per cent
+SIZES_OF_COUNTY = {"500236": {1: 6, 2: 12, 3: 18, 4: 28, 5: 21, 6: 10, 7: 5}}  # of lifted ones, where they are larger
 # Shapes by size: who lives there, and how common that is among all families and among monitored ones. Heads: O from 60
 # on, M 40 to 59, Y younger. s spouse, c grown child, k child, p parent of the head, w spouse of the grown child, g
 # grandchild, b brother or sister.

@@ -62,6 +62,7 @@ class Person:
     left_on: dt.date | None = None
     left_reason: str = ""
     job: Job | None = None
+    need: dict | None = None  # what somebody of a story said of the work they need
     household: object = None
     id: int = 0
 

@@ -34,6 +34,7 @@ class Story:
     kind: str = HouseholdKind.LIFTED
     water_out_days: int | None = None
     flags: list = field(default_factory=list)
+    lifted_year: int | None = None
     is_unknown: bool = False
     note: str = ""
 

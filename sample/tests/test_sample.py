@@ -60,7 +60,7 @@ def share(part, whole):
 
 
 def test_the_database_holds_the_totals(zigui, db):
-    expected = CountyTotals.of(SIZE)
+    expected = CountyTotals.of(ZIGUI, SIZE)
     lifted = Household.objects.filter(county=zigui, kind=HouseholdKind.LIFTED)
     on_file = latest_episodes().filter(state__in=ON_FILE)
     people = Member.objects.filter(left_on=None)
@@ -195,7 +195,7 @@ def test_the_state_of_a_case_is_that_of_its_latest_step(zigui, db):
 def test_stock_and_cleared_by_steps_are_those_by_states(zigui, db):
     then = Case.objects.as_of(DAY).order_by("household_id", "-episode_no").distinct("household_id")
     states = Counter(then.values_list("state_then", flat=True))
-    expected = CountyTotals.of(SIZE)
+    expected = CountyTotals.of(ZIGUI, SIZE)
     assert sum(states[state] for state in ON_FILE) == expected.cases
     assert sum(states[state] for state in IS_CLEARED) == expected.cleared
 

@@ -30,11 +30,14 @@ from cases.models import (
     Verification,
 )
 from devserver.start import SAMPLE_COUNTY
+from households.models import Household
 from policy import parameters
 from povwatch.tests.factories import rewrite_grants
 from sample.alerts.past import give_alerts_a_past
 from sample.cases.files import case_files_wait, complete_case_files
 from sample.demo_people import make_demo_people
+from sample.families.stories import number_of
+from work.models import Offer, Placement
 
 DAY = dt.date(2025, 6, 15)
 SIZE = 6_000
@@ -131,8 +134,8 @@ def test_households_get_two_to_seven_measures_that_mostly_fit(zigui, db):
     assert sum(2 <= n <= 7 for n in counts) / len(counts) > 0.8
     assert set(Measure.objects.values_list("state", flat=True)) >= set(MeasureState.values) - {"approved", "planned"}
     assert Measure.objects.filter(group__in=DEVELOPMENT_GROUPS).exists()
-    posts = Measure.objects.exclude(channel="").select_related("case", "member", "spell__member")
-    assert posts and all(one.member.household_id == one.case.household_id for one in posts)
+    posts = Measure.objects.exclude(channel="").select_related("member", "spell__member")
+    assert posts and all(one.member.household_id == one.household_id for one in posts)
     assert all(one.spell.member_id == one.member_id for one in posts if one.spell)
 
 
@@ -206,3 +209,25 @@ def made(seed):
         )
         transaction.set_rollback(True)
     return found
+
+
+def test_the_road_cleaner_with_peaches_and_grapes_has_a_post_without_a_case(zigui, db):
+    home = Household.objects.get(number=number_of("peaches and grapes", zigui.code))
+    placement = Placement.objects.get(member__household=home)
+    measure = placement.measure
+    assert (home.lifted_year, home.cases.count(), measure.case, measure.household) == (2017, 0, None, home)
+    assert (measure.group, measure.state, measure.member.relation) == ("public_post", "delivered", "head")
+    assert (placement.offer.kind, measure.spell.ended_on) == ("post", None)
+
+
+def test_whoever_has_a_post_has_a_place_of_an_offer_and_some_places_are_free(zigui, db):
+    posts = Placement.objects.filter(offer__kind="post")
+    assert posts.exists() and not posts.exclude(measure__channel="public_post").exists()
+    offers = Offer.objects.filter(county=zigui, kind="post").with_taken_places()
+    assert not offers.filter(free__lt=0).exists() and offers.filter(free__gt=0).exists()
+    assert set(Offer.objects.filter(county=zigui).values_list("kind", flat=True)) >= {
+        "post",
+        "course",
+        "job",
+        "workshop",
+    }

@@ -132,7 +132,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id === "beside") besideReplaced(event.detail.target.querySelector("[data-pw-title]"));
-  if (event.detail.target?.id === "list") listReplaced();
+  if (split && event.detail.target?.id === "list") listReplaced(); // other lists are replaced too
 });
 
 function besideReplaced(title) {

@@ -22,7 +22,7 @@ class Command(OwnerCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--county", choices=COUNTIES, default="zigui")
-        parser.add_argument("--households", type=int, help="lifted households (27,000 for Zigui, 33,500 for Fengjie)")
+        parser.add_argument("--households", type=int, help="lifted households (27,000 for Zigui, 34,000 for Fengjie)")
         parser.add_argument("--seed", type=int, default=1, help="the same seed and day invent the same county")
         parser.add_argument("--as-of", type=dt.date.fromisoformat, help="the sample's today (YYYY-MM-DD)")
 

@@ -1,0 +1,1 @@
+"""What is known of people who can work: their needs, courses, and when they were last heard of."""

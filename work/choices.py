@@ -1,0 +1,85 @@
+"""Choices of the employment account and of offers. Codes are stored, labels are shown."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cases.choices import MeasureGroup
+from households.choices import WorkChannel
+
+
+class WorkState(TextChoices):
+    """Where somebody of working age stands. It follows from dated records (work/people/entries.py) and is never set."""
+
+    NEEDS = "needs", _("Needs work")
+    OFFERED = "offered", pgettext_lazy("work", "Offered")
+    TRAINING = "training", _("In training")
+    COUNTY = "county", _("Working in the county")
+    PROVINCE = "province", _("Working in the province")
+    OUTSIDE = "outside", _("Working outside the province")
+    RETURNED = "returned", _("Returned, without work")
+    NOT_LOOKING = "not_looking", _("Not looking for work")
+    SCHOOL = "school", _("At school")
+    UNABLE = "unable", _("Not able to work")
+    UNKNOWN = "unknown", _("Capacity to work not known")
+
+
+WORKING_STATES = (WorkState.COUNTY, WorkState.PROVINCE, WorkState.OUTSIDE)
+AWAY_STATES = (WorkState.PROVINCE, WorkState.OUTSIDE)
+OUT_OF_WORK_STATES = (WorkState.NEEDS, WorkState.OFFERED, WorkState.RETURNED)
+ACCOUNT_STATES = (  # who needs an income from work: the account's total is their sum
+    WorkState.NEEDS, WorkState.OFFERED, WorkState.TRAINING, *WORKING_STATES, WorkState.RETURNED,
+)  # fmt: skip
+BESIDE_STATES = (WorkState.NOT_LOOKING, WorkState.SCHOOL, WorkState.UNABLE, WorkState.UNKNOWN)
+
+
+class HeardAnswer(TextChoices):
+    """What somebody answered who was asked about the work they have."""
+
+    UNCHANGED = "unchanged", _("Unchanged")
+    CHANGED = "changed", pgettext_lazy("work", "Changed")
+    ENDED = "ended", _("No longer works there")
+    NOT_REACHED = "not_reached", _("Not reached")
+
+
+class HeardWay(TextChoices):
+    PHONE = "phone", _("By phone")
+    VISIT = "visit", _("At a visit")
+    FILE = "file", _("From a file")
+
+
+class EnterpriseKind(TextChoices):
+    WORKSHOP = "workshop", _("Workshop")
+    FIRM = "firm", _("Firm")
+    COOPERATIVE = "cooperative", _("Cooperative")
+    HOST = "host", _("Live-stream host")
+    OFFICE = "office", _("Village or public office")
+
+
+class OfferKind(TextChoices):
+    POST = "post", _("Public-welfare post")
+    WORKSHOP = "workshop", _("Workshop place")
+    HOME = "home", _("Work brought home")
+    JOB = "job", _("Job from an employer")
+    COURSE = "course", _("Course")
+
+
+CHANNEL_OF_OFFER = {  # a course brings no work
+    OfferKind.POST: WorkChannel.PUBLIC_POST,
+    OfferKind.WORKSHOP: WorkChannel.WORKSHOP,
+    OfferKind.HOME: WorkChannel.WORKSHOP,
+    OfferKind.JOB: WorkChannel.ORGANISED,
+}
+GROUP_OF_OFFER = {
+    OfferKind.POST: MeasureGroup.PUBLIC_POST,
+    OfferKind.WORKSHOP: MeasureGroup.EMPLOYMENT,
+    OfferKind.HOME: MeasureGroup.EMPLOYMENT,
+    OfferKind.JOB: MeasureGroup.EMPLOYMENT,
+    OfferKind.COURSE: MeasureGroup.EMPLOYMENT,
+}
+
+
+class ForWhom(TextChoices):
+    ACCOUNT = "account", _("Lifted and monitored households")
+    MONITORED = "monitored", _("Monitored households only")
+    LIFTED = "lifted", _("Lifted households only")

@@ -1,0 +1,129 @@
+"""The employment account, computed from dated records: who of working age stands where on a day.
+
+Every group below reads its table once; one statement joins them and writes what changed."""
+
+from django.db.models import Exists, F, Max, Min, OuterRef, Q
+
+from cases.choices import ON_FILE
+from cases.choices import MeasureState as M
+from cases.models import Case as MonitoredCase
+from core import sql
+from core.dates import years_before
+from households.choices import ABLE_TO_WORK, HouseholdKind, HouseholdState, Labour, SchoolStage, WorkPlace
+from households.models import Member, WorkSpell, present_on
+from work.choices import HeardAnswer, WorkState
+from work.models import AccountEntry, Heard, Placement, Training, WorkNeed
+
+NEED_COLUMNS = ("wants_work", "where", "skill", "training", "stays_home", "planned_month")
+GROUP_COLUMNS = {
+    "need": ("told_on", *NEED_COLUMNS),
+    "wish": ("wants_since",),
+    "work": ("spell_id", "place", "started_on"),
+    "worked": ("ended_on", "ended_place"),
+    "course": ("course_since", "trained_on"),
+    "offer": ("open_offer_on", "offered_on"),
+    "heard": ("heard_on",),
+}
+BASE_COLUMNS = ["member_id", "household_id", "county_id", "village_id", "labour", "school_stage"]
+KEPT_COLUMNS = [
+    "member_id", "household_id", "county_id", "village_id", "as_of", "state", "since", "confirmed_on", "is_able",
+    *NEED_COLUMNS, "wants_since", "trained_on", "offered_on", "spell_id",
+]  # fmt: skip
+
+
+def people_of_working_age(p, **households):
+    """Return the members of working age of lifted and monitored households; `households` are filters such as
+    county=... or pk__in=..."""
+    monitored = MonitoredCase.objects.filter(household=OuterRef("household"), state__in=ON_FILE)
+    youngest, oldest = years_before(p.day, int(p.work_age_least)), years_before(p.day, int(p.work_age_most) + 1)
+    home = {f"household__{key}": value for key, value in households.items()}
+    of_age = Member.objects.filter(present_on(p.day), birth_date__lte=youngest, birth_date__gt=oldest, **home)
+    ours = Q(household__kind=HouseholdKind.LIFTED) | Exists(monitored)
+    return of_age.filter(ours, household__state=HouseholdState.ACTIVE).order_by()
+
+
+def group_rows(p, **households) -> dict:
+    """Return {group: one row for each member it knows of}, each as of the day of `p`."""
+    mine = {f"member__household__{key}": value for key, value in households.items()}
+    needs = WorkNeed.objects.filter(told_on__lte=p.day, **mine)
+    later = Q(told_on__gt=OuterRef("told_on")) | Q(told_on=OuterRef("told_on"), pk__gt=OuterRef("pk"))
+    no_longer = needs.filter(later, member=OuterRef("member"), wants_work=False)
+    wishes = needs.filter(~Exists(no_longer), wants_work=True).order_by().values("member")
+    spells = WorkSpell.objects.filter(started_on__lte=p.day, **mine)
+    over = spells.filter(ended_on__lte=p.day).order_by("member", "-ended_on", "-pk")
+    courses = Training.objects.filter(started_on__lte=p.day, **mine).order_by().values("member")
+    under_way = Q(ended_on=None) | Q(ended_on__gt=p.day)
+    offers = Placement.objects.filter(offered_on__lte=p.day, **mine).order_by().values("member")
+    heard = Heard.objects.filter(on__lte=p.day, **mine).exclude(answer=HeardAnswer.NOT_REACHED)
+    return {
+        "need": needs.order_by("member", "-told_on", "-pk")
+        .distinct("member")
+        .values_list("member", "told_on", *NEED_COLUMNS),
+        "wish": wishes.annotate(first_told=Min("told_on")).values_list("member", "first_told"),
+        "work": spells.filter(under_way)
+        .order_by("member", "-started_on", "-pk")
+        .distinct("member")
+        .values_list("member", "pk", "place", "started_on"),
+        "worked": over.distinct("member").values_list("member", "ended_on", "place"),
+        "course": courses.annotate(
+            since=Max("started_on", filter=under_way), done=Max("ended_on", filter=Q(ended_on__lte=p.day))
+        ).values_list("member", "since", "done"),
+        "offer": offers.annotate(
+            still=Min("offered_on", filter=Q(measure__state__in=[M.PLANNED, M.APPROVED])), last=Max("offered_on")
+        ).values_list("member", "still", "last"),
+        "heard": heard.order_by().values("member").annotate(on_day=Max("on")).values_list("member", "on_day"),
+    }
+
+
+# The first condition that holds decides; columns are those of the groups.
+STATE_SQL = f"""CASE
+    WHEN place = '{WorkPlace.OUTSIDE}' THEN '{WorkState.OUTSIDE}'
+    WHEN place = '{WorkPlace.PROVINCE}' THEN '{WorkState.PROVINCE}'
+    WHEN place IS NOT NULL THEN '{WorkState.COUNTY}'
+    WHEN course_since IS NOT NULL THEN '{WorkState.TRAINING}'
+    WHEN school_stage NOT IN ('', '{SchoolStage.NONE}') THEN '{WorkState.SCHOOL}'
+    WHEN labour IN ('{Labour.LOST}', '{Labour.NONE}') THEN '{WorkState.UNABLE}'
+    WHEN open_offer_on IS NOT NULL THEN '{WorkState.OFFERED}'
+    WHEN wants_work = false THEN '{WorkState.NOT_LOOKING}'
+    WHEN ended_place IN ('{WorkPlace.PROVINCE}', '{WorkPlace.OUTSIDE}') AND ended_on > %s::date - %s::int
+        THEN '{WorkState.RETURNED}'
+    WHEN labour = '' AND wants_work IS NULL THEN '{WorkState.UNKNOWN}'
+    ELSE '{WorkState.NEEDS}' END"""
+SINCE_SQL = f"""CASE state
+    WHEN '{WorkState.TRAINING}' THEN course_since
+    WHEN '{WorkState.OFFERED}' THEN open_offer_on
+    WHEN '{WorkState.NOT_LOOKING}' THEN told_on
+    WHEN '{WorkState.RETURNED}' THEN ended_on
+    WHEN '{WorkState.NEEDS}' THEN greatest(ended_on, wants_since)
+    ELSE started_on END"""
+ABLE = ", ".join(f"'{one}'" for one in ABLE_TO_WORK)
+ENTRY_SQL = f"""
+    SELECT member_id, household_id, county_id, village_id, %s::date AS as_of, state, {SINCE_SQL} AS since,
+           greatest(heard_on, told_on, started_on) AS confirmed_on,
+           CASE WHEN labour <> '' THEN labour IN ({ABLE}) END AS is_able, wants_work,
+           coalesce("where", '') AS "where", coalesce(skill, '') AS skill, coalesce(training, '') AS training,
+           stays_home, planned_month, wants_since, trained_on, offered_on, spell_id
+    FROM (SELECT joined.*, {STATE_SQL} AS state FROM ({{joined}}) AS joined) AS placed"""
+
+
+def account_entries_sql(p, **households) -> sql.Sql:
+    """Return the SELECT of the account's entries as of the day of `p`."""
+    groups = {name: (rows, GROUP_COLUMNS[name]) for name, rows in group_rows(p, **households).items()}
+    base = people_of_working_age(p, **households).annotate(
+        member_id=F("pk"), county_id=F("household__county"), village_id=F("household__village")
+    )
+    joined = sql.join_groups_sql(groups, base.values_list(*BASE_COLUMNS), key="member_id")
+    params = (p.day, p.day, int(p.returned_days), *joined.params)
+    return sql.Sql(ENTRY_SQL.format(joined=joined.text), params)
+
+
+def refresh_account_entries(p, **households) -> dict[str, int]:
+    """Bring the account of these households in line with the records, as of the day of `p`. People who are no longer of
+    working age, on file or in such a household lose their entry. Returns how many were added, changed and removed."""
+    added, changed = sql.upsert_rows(
+        AccountEntry, KEPT_COLUMNS, account_entries_sql(p, **households), key="member_id", stamps=("as_of",)
+    )
+    mine = {f"household__{key}": value for key, value in households.items()}
+    stay = people_of_working_age(p).filter(pk=OuterRef("member"))
+    gone = AccountEntry.objects.filter(~Exists(stay), **mine)
+    return {"added": added, "changed": changed, "removed": gone.delete()[0]}

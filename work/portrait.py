@@ -1,0 +1,33 @@
+"""The employment account on the portrait of a household."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import today
+from core.listing import DAY, Column, Listing
+from households.models import Member
+from households.registry.portrait import panel
+from work.people.columns import since_words, wish_words, work_words
+
+from .models import AccountEntry
+
+ACCOUNT_TABLE = Listing(
+    "account-of-household",
+    _("Where each person of working age stands"),
+    (
+        Column("name", _("Name"), value="member.name", url="get_absolute_url"),
+        Column("state", _("State"), value="get_state_display", under=since_words),
+        Column("work", _("Work now"), value=work_words),
+        Column("wishes", _("Work they need"), value=wish_words, css="pw-words"),
+        Column("confirmed", _("Last confirmed on"), value="confirmed_on", kind=DAY),
+    ),
+)
+
+
+@panel("account", label=_("Employment account"), order=51)
+def account_panel(request, household):
+    """Show where the people of working age stand; the others are led to as well, for what they learned and worked."""
+    entries = AccountEntry.objects.visible_to(request.user).filter(household=household)
+    entries = list(entries.select_related("member", "spell").order_by("member"))
+    here = Member.objects.visible_to(request.user).present(today()).filter(household=household)
+    others = here.exclude(pk__in=[entry.pk for entry in entries]).order_by("pk")
+    return {"entries": entries, "others": others, "table": ACCOUNT_TABLE}

@@ -1,0 +1,105 @@
+"""What the database promises about people's work and offers; each promise is broken once."""
+
+import datetime as dt
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from cases.models import Measure
+from povwatch.tests.factories import case, household
+from work.models import AccountEntry, Enterprise, Heard, Offer, Placement, Training, WorkNeed
+
+pytestmark = pytest.mark.django_db
+MAY = dt.date(2026, 5, 1)
+APRIL = MAY - dt.timedelta(1)
+
+
+class Made:
+    """A household under monitoring with one member, and what can be said of their work."""
+
+    def __init__(self, heyi):
+        self.home = household(heyi, people=1)
+        self.case, self.member, self.village = case(self.home), self.home.members.get(), heyi
+        self.place = {"county": self.home.county, "area": heyi}
+
+    def need(self, **said):
+        return WorkNeed.objects.create(member=self.member, told_on=MAY, **said)
+
+    def heard(self, **said):
+        usual = {"on": MAY, "answer": "unchanged", "way": "phone"}
+        return Heard.objects.create(member=self.member, **(usual | said))
+
+    def entry(self, **said):
+        home = {"household": self.home, "county": self.home.county, "village": self.village, "as_of": MAY}
+        return AccountEntry.objects.create(member=self.member, **home, **({"state": "needs"} | said))
+
+    def enterprise(self, **said):
+        return Enterprise.objects.create(**self.place, **({"kind": "firm", "name": "Sample works"} | said))
+
+    def twice(self):
+        self.enterprise()
+        self.enterprise(kind="workshop")
+
+    def offer(self, **said):
+        usual = {"kind": "post", "title": "Road cleaner", "monthly_wage": 700, "starts_on": MAY}
+        return Offer.objects.create(**self.place, **(usual | said))
+
+    def placement(self, by, **said):
+        measure = Measure.objects.create(
+            case=self.case, group="public_post", title="Cleaner", risk="07", planned_on=MAY, by=by
+        )
+        usual = {"offer": self.offer(), "member": self.member, "measure": measure, "offered_on": MAY}
+        return Placement.objects.create(**(usual | said))
+
+
+BROKEN = {
+    "wanted_place_known": lambda it, by: it.need(where="moon"),
+    "heard_answer_known": lambda it, by: it.heard(answer="perhaps"),
+    "heard_way_known": lambda it, by: it.heard(way="pigeon"),
+    "a_course_ends_after_it_starts": lambda it, by: Training.objects.create(
+        member=it.member, course="Sewing", started_on=MAY, ended_on=APRIL
+    ),
+    "work_state_known": lambda it, by: it.entry(state="busy"),
+    "entry_place_known": lambda it, by: it.entry(where="moon"),
+    "enterprise_kind_known": lambda it, by: it.enterprise(kind="bank"),
+    "one_enterprise_a_name": lambda it, by: it.twice(),
+    "offer_kind_known": lambda it, by: it.offer(kind="gift"),
+    "offer_place_known": lambda it, by: it.offer(where="moon"),
+    "offer_for_whom_known": lambda it, by: it.offer(for_whom="friends"),
+    "offer_labour_known": lambda it, by: it.offer(least_labour="none"),
+    "an_offer_ends_after_it_starts": lambda it, by: it.offer(ends_on=APRIL),
+    "ages_of_an_offer_in_order": lambda it, by: it.offer(age_from=40, age_to=39),
+    "an_offer_is_for_grown_people": lambda it, by: it.offer(age_from=15),
+    "an_offer_has_a_place": lambda it, by: it.offer(places=0),
+    "work_is_paid_and_a_course_is_not": lambda it, by: it.offer(kind="course"),
+    "given_back_after_it_was_lent": lambda it, by: it.placement(
+        by, equipment="Sewing machine", lent_on=MAY, returned_on=APRIL
+    ),
+    "what_is_lent_has_a_name": lambda it, by: it.placement(by, lent_on=MAY),
+}
+
+
+@pytest.fixture
+def made(heyi):
+    return Made(heyi)
+
+
+@pytest.mark.parametrize("promise", BROKEN)
+def test_the_database_keeps(promise, made, qin):
+    with pytest.raises(IntegrityError, match=promise), transaction.atomic():
+        BROKEN[promise](made, qin)
+
+
+def test_what_keeps_the_promises_is_taken(made, qin):
+    made.need(where="county")
+    made.heard()
+    made.entry()
+    made.enterprise()
+    made.offer(kind="course", monthly_wage=None, age_from=16, age_to=16, ends_on=MAY)
+    assert made.placement(qin, equipment="Sewing machine", lent_on=MAY, returned_on=MAY).pk
+
+
+def test_every_promise_is_broken_once():
+    models = [one for one in apps.get_app_config("work").get_models() if not hasattr(one, "pgh_id")]
+    assert {promise.name for one in models for promise in one._meta.constraints} == set(BROKEN)

@@ -1,0 +1,49 @@
+"""Pages of the employment account, offers and enterprises."""
+
+from django.urls import path
+
+from .duties import views as duty_views
+from .enterprises import views as enterprises
+from .monthly_tables import views as monthly_views
+from .offers import views as offers
+from .people import confirm_views, person_views
+from .people import views as people_views
+from .placements import views as placements
+
+app_name = "work"
+
+urlpatterns = [
+    path("", people_views.account_list, name="account"),
+    path("search/", people_views.account_search, name="search"),
+    path("late/", duty_views.late_work, name="late"),
+    path("counts/", people_views.account_counts, name="counts"),
+    path("monthly/<slug:name>/", monthly_views.monthly_table, name="monthly-table"),
+    path("confirm/", confirm_views.confirm_list, name="confirm"),
+    path("people/<int:pk>/", person_views.person_page, name="person"),
+    path("people/<int:pk>/offers/", offers.person_offers, name="person-offers"),
+    path("people/<int:pk>/need/", person_views.person_need, name="person-need"),
+    path("people/<int:pk>/course/", person_views.person_course, name="person-course"),
+    path("people/<int:pk>/work/", person_views.person_work, name="person-work"),
+    path("people/<int:pk>/heard/", person_views.person_heard, name="person-heard"),
+    path("people/<int:pk>/otherwise/", confirm_views.person_otherwise, name="person-otherwise"),
+    path("courses/<int:pk>/end/", person_views.course_end, name="course-end"),
+    path("spells/<int:pk>/change/", person_views.spell_change, name="spell-change"),
+    path("spells/<int:pk>/end/", person_views.spell_end, name="spell-end"),
+    path("offers/", offers.offer_list, name="offers"),
+    path("offers/search/", offers.offer_search, name="offers-search"),
+    path("offers/new/", offers.offer_new, name="offer-new"),
+    path("offers/<int:pk>/", offers.offer_page, name="offer"),
+    path("offers/<int:pk>/change/", offers.offer_change, name="offer-change"),
+    path("offers/<int:pk>/close/", offers.offer_close, name="offer-close"),
+    path("offers/<int:pk>/person/", offers.offer_person, name="offer-person"),
+    path("offers/<int:pk>/to/<int:member>/", placements.placement_new, name="placement-new"),
+    path("placements/<int:pk>/", placements.placement_page, name="placement"),
+    path("placements/<int:pk>/return/", placements.placement_return, name="placement-return"),
+    path("placements/<int:pk>/<str:step>/", placements.placement_step, name="placement-step"),
+    path("enterprises/", enterprises.enterprise_list, name="enterprises"),
+    path("enterprises/search/", enterprises.enterprise_search, name="enterprises-search"),
+    path("enterprises/new/", enterprises.enterprise_new, name="enterprise-new"),
+    path("enterprises/<int:pk>/", enterprises.enterprise_page, name="enterprise"),
+    path("enterprises/<int:pk>/change/", enterprises.enterprise_change, name="enterprise-change"),
+    path("enterprises/<int:pk>/close/", enterprises.enterprise_close, name="enterprise-close"),
+]
