@@ -77,6 +77,7 @@ MENU = [
         [
             MenuEntry(_("Cases"), "cases:list", "people", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("Measures"), "cases:measures", "check", Permission.HOUSEHOLD_VIEW),
+            MenuEntry(_("Cash grants"), "work:cash-grants", "check", Permission.HOUSEHOLD_VIEW, waits=("claims-",)),
             MenuEntry(
                 _("To decide"),
                 "cases:inbox",

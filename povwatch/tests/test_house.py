@@ -43,6 +43,7 @@ from reports.models import ReportOrderKind
 from reports.month import orders, prepare
 from visits import photos
 from visits.tests import told as phones
+from work.models import CashGrant
 
 from .factories import DAY, case, household, led_to, move, person
 from .reading import english_texts
@@ -136,7 +137,7 @@ def things(heyi, qin, lan, county, few_countings):
     hold = DataHold.objects.create(household=family, reason="Sample order", by=qin)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     made = alerts_of(family, qin, lan) | cases_of(family, lan) | departments_of(family, qin, county)
-    return made | reported | people_of(lan, qin, heyi, county) | {
+    return made | reported | people_of(lan, qin, heyi, county) | cash_grants_of(family, county) | {
         "accounts:area-withdraw": coming.pk,
         "accounts:waiting-kind": "alerts-dispatch", "accounts:log-notice": told.pk,
         "accounts:urging": urge_place(heyi, by=qin, counts={"unknown": 1}).pk, "cases:return": family.pk,
@@ -222,6 +223,18 @@ def cases_of(family, by):
         "cases:settle": objection.pk,
         "cases:scan": paper.pk, "cases:scan-new": active.pk, "cases:measure-step": (measure.pk, "approve"),
         "cases:measure-new": active.pk, "cases:measure": measure.pk, "cases:household-": family.pk,
+    }  # fmt: skip
+
+
+def cash_grants_of(family, county):
+    """A cash grant of the county, and the family's claim to it."""
+    grant = CashGrant.objects.create(
+        county=county, name="Sample", paper="Order 1", valid_from=DAY, condition="household"
+    )  # fmt: skip
+    claim = grant.claims.create(household=family, year=DAY.year, applied_on=DAY)
+    return {
+        "work:cash-grant": (grant.pk, DAY.year), "work:cash-grant-close": grant.pk, "work:claim": claim.pk,
+        "work:claim-step": (claim.pk, "withdraw"),
     }  # fmt: skip
 
 
