@@ -72,8 +72,8 @@ ASKED = {  # addresses that need a query
 }  # fmt: skip
 # No worker beats here, and without METRICS_TOKEN there are no gauges; a batch without errors has no file; a phone has
 # only the households of its own villages; a notification is its own person's, like an export; letters are for those
-# who decide, the steps of a measure for those who take them; what waits is found by those who are told of it; no month
-# is frozen, so that there is no file of a period.
+# who decide, the steps of a measure for those who take them, cash grants for who keeps the whole county's; what waits
+# is found by those who are told of it; no month is frozen, so that there is no file of a period.
 ALSO = {
     "healthz": 503, "metrics": 404, "sender": 204, "accounts:waiting-kind": 404,
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
@@ -81,6 +81,7 @@ ALSO = {
     "departments:batch-errors": 404,
     "reports:export": 404, "reports:export-confirm": 404, "reports:export-progress": 404,
     "reports:export-file": 404, "reports:period-file": 404,
+    "work:cash-grant-new": 403, "work:cash-grant-close": 403,
 }  # fmt: skip
 # What people of this story typed, in English.
 TYPED = "mei order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head"

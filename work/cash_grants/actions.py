@@ -97,7 +97,7 @@ def check_claim(grant, subject, home, member, year, on) -> None:
         raise ActionRefused(_("This grant cannot be applied for on that day."))
     if CashGrantClaim.objects.standing().filter(cash_grant=grant, household=home, member=member, year=year).exists():
         raise ActionRefused(_("This grant was applied for already in that year."))
-    if not subjects_of(grant).filter(who_may_have(grant, year, on), pk=subject.pk).exists():
+    if not subjects_of(grant).filter(who_may_have(grant, year, on, household=home.pk), pk=subject.pk).exists():
         raise ActionRefused(_("By what is on file the conditions of this grant are not met."))
 
 

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core import masks
 from core.dates import today
 from core.listing import DAY, NUMBER, YUAN, Column, Listing
 from core.listing.columns import read_value
@@ -111,13 +112,19 @@ HOUSEHOLDS_LISTING = grant_listing(
     "",
 )
 
+
+def who_words(name):
+    """Return the masked name of who has a grant, or that the whole household has it."""
+    return masks.name(name) if name else _("The household")
+
+
 HOUSEHOLD_CLAIMS_TABLE = Listing(
     "household-claims",
     _("Cash grants applied for, the latest first"),
     (
         Column("grant", _("Cash grant"), value="cash_grant.name", url="get_absolute_url",
                under=lambda claim: str(claim.year)),
-        Column("who", _("For"), value=lambda claim: claim.member and claim.member.name, mask="name"),
+        Column("who", _("For"), value=lambda claim: who_words(claim.member and claim.member.name)),
         Column("state", _("State"), value="get_state_display",
                under=lambda claim: waiting_words(claim.state, claim.applied_on)),
         Column("applied", _("Applied for on"), value="applied_on", kind=DAY),
@@ -130,7 +137,7 @@ HOUSEHOLD_MAY_HAVE_TABLE = Listing(
     _("Cash grants that may be applied for"),
     (
         Column("grant", _("Cash grant"), value="grant.name", url="grant.get_absolute_url", under="grant.paper"),
-        Column("who", _("For"), value="name", mask="name"),
+        Column("who", _("For"), value=lambda row: who_words(row["name"])),
         Column("condition", pgettext_lazy("cash grant", "Condition"), value=lambda row: condition_words(row["grant"])),
         Column("each", _("Amount (yuan)"), value="grant.yuan", kind=YUAN),
     ),

@@ -63,5 +63,5 @@ def may_have_at_home(household, day) -> list[dict]:
 def subjects_at_home(grant, household, day):
     """Return (grant's number, name) of who in a household may have a grant; the household itself has no name."""
     home, name = ("pk", Value("", CharField())) if grant.is_of_households else ("household", F("name"))
-    rows = without_claim(grant, day.year, day).filter(**{home: household.pk}).order_by()
+    rows = without_claim(grant, day.year, day, household=household.pk).filter(**{home: household.pk}).order_by()
     return rows.annotate(grant_id=Value(grant.pk), who=name).values_list("grant_id", "who")

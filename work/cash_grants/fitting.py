@@ -10,7 +10,7 @@ from cases.models import Case
 from households.choices import HouseholdKind, HouseholdState, SchoolStage
 from households.models import Household, Member, WorkSpell, present_on
 from work.choices import PLACES_OF_CONDITION, STANDING_CLAIMS, CashGrantCondition, ForWhom
-from work.models import Training
+from work.models import CashGrantClaim, Training
 
 DAYS_OF_A_MONTH = 30  # months of work are counted in days, so that several spells add up
 HIGHER_SCHOOLS = (SchoolStage.VOCATIONAL, SchoolStage.COLLEGE, SchoolStage.UNIVERSITY)
@@ -32,14 +32,14 @@ def subjects_of(grant):
     return Member.objects.filter(household__county=grant.county_id)
 
 
-def who_may_have(grant, year, day) -> Q:
+def who_may_have(grant, year, day, **household) -> Q:
     """Return the condition on people (or households) who may have a grant in a year, by what is on file on `day`;
-    nobody on a day on which it cannot be applied for."""
+    nobody on a day on which it cannot be applied for. Of one `household` only its own work is read."""
     if not grant.is_open_on(day) or year not in grant.years(day):
         return Q(pk__in=[])
     home = "" if grant.is_of_households else "household__"
     here = Q(**{f"{home}state": HouseholdState.ACTIVE}) & household_is(grant.for_whom, home)
-    return here if grant.is_of_households else here & present_on(day) & person_fits(grant, year, day)
+    return here if grant.is_of_households else here & present_on(day) & person_fits(grant, year, day, **household)
 
 
 def household_is(for_whom, home) -> Q:
@@ -49,24 +49,32 @@ def household_is(for_whom, home) -> Q:
     return {ForWhom.MONITORED: monitored, ForWhom.LIFTED: lifted}.get(for_whom, lifted | monitored)
 
 
-def person_fits(grant, year, day) -> Q:
+def person_fits(grant, year, day, **household) -> Q:
     if grant.condition == CashGrantCondition.SCHOOL:
         return Q(school_stage__in=HIGHER_SCHOOLS)
     if grant.condition == CashGrantCondition.CERTIFICATE:
         done = Training.objects.exclude(certificate="").filter(ended_on__year=year, ended_on__lte=day)
         return Q(pk__in=done.values("member"))
     places, days = PLACES_OF_CONDITION[grant.condition], grant.least_months * DAYS_OF_A_MONTH
-    return Q(pk__in=workers(places, year, day).filter(days__gte=days).values("member"))
+    mine = {f"member__{key}": value for key, value in household.items()}
+    return Q(pk__in=workers(places, year, day, **mine).filter(days__gte=days).values("member"))
 
 
-def workers(places, year, day):
+def workers(places, year, day, **mine):
     """Return {member, days}: on how many days of a year, up to `day`, each person worked in one of these places. The
     day on which work ends is no day of work."""
     first, beyond = dt.date(year, 1, 1), min(day + dt.timedelta(1), dt.date(year + 1, 1, 1))
-    spells = WorkSpell.objects.filter(Q(ended_on=None) | Q(ended_on__gt=first), started_on__lt=beyond)
+    spells = WorkSpell.objects.filter(Q(ended_on=None) | Q(ended_on__gt=first), started_on__lt=beyond, **mine)
     until = Least(Coalesce("ended_on", beyond), beyond)
     spell = Func(Greatest("started_on", first), until, function="daterange", output_field=DurationField())
     return spells.filter(place__in=places).order_by().values("member").annotate(days=DaysTogether(spell))
+
+
+def subjects_with_claim(grant, year):
+    """Return the keys of people (or households) with a standing claim to a grant in a year."""
+    subject = "household" if grant.is_of_households else "member"
+    claims = CashGrantClaim.objects.standing().filter(cash_grant=grant, year=year, member__isnull=subject != "member")
+    return claims.order_by().values(subject)
 
 
 def with_claim(rows, grant, year):
@@ -80,10 +88,11 @@ def with_claim(rows, grant, year):
 
 def grant_rows(grant, year, day):
     """Return everybody who may have a grant in a year, and everybody with a claim to it."""
-    rows = with_claim(subjects_of(grant), grant, year)
-    return rows.filter(who_may_have(grant, year, day) | Q(claim_id__isnull=False))
+    found = who_may_have(grant, year, day) | Q(pk__in=subjects_with_claim(grant, year))
+    return with_claim(subjects_of(grant).filter(found), grant, year)
 
 
-def without_claim(grant, year, day):
-    """Return who may have a grant in a year and has not applied."""
-    return with_claim(subjects_of(grant), grant, year).filter(who_may_have(grant, year, day), claim_id=None)
+def without_claim(grant, year, day, **household):
+    """Return who may have a grant in a year and has not applied; of one household, where one is named."""
+    found = subjects_of(grant).filter(who_may_have(grant, year, day, **household))
+    return found.exclude(pk__in=subjects_with_claim(grant, year))

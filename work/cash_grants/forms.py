@@ -14,7 +14,7 @@ from work.choices import CashGrantCondition, ForWhom
 class CashGrantForm(forms.Form):
     """A cash grant as its paper rules it."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("cash grant", "Name"), max_length=80)
     paper = forms.CharField(
         label=_("Document"), max_length=120, help_text=_("The paper by which it is given, with its number.")
     )

@@ -30,7 +30,7 @@ def travel(county, heyi, qin):
 
 def test_the_clerk_applies_on_a_phone_and_the_township_pays_at_a_desk(travel, wen, zhao, page_of, live_server):
     last_year = f"{live_server.url}/work/grants/{travel.pk}/{today().year - 1}/"
-    page = page_of(wen, "/work/grants/", width=360, height=740)
+    page = page_of(wen, "/work/grants/", width=360, height=4000)
     look(page, "all grants")
     page.goto(last_year)
     look(page, "the clerk's list")
