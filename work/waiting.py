@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from accounts.waiting.declare import COUNTY_ROLES, TOWNSHIP_ROLES, waiting_kind
+from accounts.waiting.declare import COUNTY_ROLES, waiting_kind
 from core.sql import day_after
 from households.registry.waiting import HouseholdShown
 from policy import parameters
@@ -14,7 +14,7 @@ from .choices import ClaimState
 
 @waiting_kind(
     "claims-unpaid", order=75, label=_("Cash grants applied for long ago and not paid: ask where they are"),
-    permission=Permission.WORK_KEEP, roles=(*TOWNSHIP_ROLES, *COUNTY_ROLES),
+    permission=Permission.WORK_KEEP, roles=("township_official", *COUNTY_ROLES),
     shown=HouseholdShown(note=lambda claim: claim.cash_grant.name), since="applied_on", until="late_on",
     address=("work:cash-grants", {}), at_once=_("Open the list of cash grants"),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from core.listing.columns import read_value
 from households.registry.columns import head_name, prefetch_heads, township_column, village_column
 from work.choices import ClaimState
 
-MAY_HAVE = "may_have"
+from .fitting import MAY_HAVE
 
 
 def grant_url(row, **query) -> str:

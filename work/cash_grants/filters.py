@@ -11,13 +11,9 @@ from households.models import Household, Member
 from households.registry.filters import SealedFilter, TerritoryFilterSet, rows_of_found
 from work.choices import STANDING_CLAIMS, ClaimState
 
-from .columns import MAY_HAVE
+from .fitting import MAY_HAVE
 
 STATES = {MAY_HAVE: _("May have it, not applied"), **{one: ClaimState(one).label for one in STANDING_CLAIMS}}
-
-
-def state_condition(state) -> Q:
-    return Q(claim_id=None) if state == MAY_HAVE else Q(claim_state=state)
 
 
 class CashGrantFilter(TerritoryFilterSet):
@@ -33,11 +29,11 @@ class CashGrantFilter(TerritoryFilterSet):
     def facets(self) -> list[dict]:
         """Return how many may have the grant, applied, were paid and were refused, each among those that the other
         filters leave."""
-        counted = count_by_filter(self, {"state": {state: state_condition(state) for state in STATES}})
+        counted = count_by_filter(self, {"state": {state: Q(stands=state) for state in STATES}})
         return facets_of(self, counted, always=("state",))
 
     def in_state(self, queryset, _name, state):
-        return queryset.filter(state_condition(state))
+        return queryset.filter(stands=state)
 
     def matching(self, queryset, _name, text):
         return queryset.matching(text) if queryset.model is Household else rows_of_found(queryset, text)

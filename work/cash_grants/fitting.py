@@ -2,7 +2,18 @@
 
 import datetime as dt
 
-from django.db.models import Aggregate, DurationField, Exists, F, FilteredRelation, Func, IntegerField, OuterRef, Q
+from django.db.models import (
+    Aggregate,
+    DurationField,
+    Exists,
+    F,
+    FilteredRelation,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Value,
+)
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from cases.choices import ON_FILE
@@ -14,6 +25,7 @@ from work.models import CashGrantClaim, Training
 
 DAYS_OF_A_MONTH = 30  # months of work are counted in days, so that several spells add up
 HIGHER_SCHOOLS = (SchoolStage.VOCATIONAL, SchoolStage.COLLEGE, SchoolStage.UNIVERSITY)
+MAY_HAVE = "may_have"  # how somebody stands who may have a grant and did not apply
 CLAIM_FIELDS = ("state", "applied_on", "paid_on", "yuan")
 
 
@@ -78,12 +90,15 @@ def subjects_with_claim(grant, year):
 
 
 def with_claim(rows, grant, year):
-    """Add to people (or households) their standing claim to a grant in a year: `claim_id` and `claim_state`, …"""
+    """Add to people (or households) their standing claim to a grant in a year: `claim_id` and `claim_state`, …, and
+    `stands`: its state, or MAY_HAVE."""
     own = {"cash_grant": grant.pk, "year": year, "state__in": STANDING_CLAIMS}
     own |= {"member": None} if grant.is_of_households else {}
     claim = FilteredRelation("cash_grant_claims", condition=Q(**{f"cash_grant_claims__{k}": v for k, v in own.items()}))
     columns = {f"claim_{name}": F(f"claim__{name}") for name in CLAIM_FIELDS}
-    return rows.alias(claim=claim).annotate(claim_id=F("claim__pk"), **columns)
+    # Not "no claim": that would let the planner look for each person among all claims.
+    stands = Coalesce(F("claim__state"), Value(MAY_HAVE))
+    return rows.alias(claim=claim).annotate(claim_id=F("claim__pk"), stands=stands, **columns)
 
 
 def grant_rows(grant, year, day):
