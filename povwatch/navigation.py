@@ -77,7 +77,6 @@ MENU = [
         [
             MenuEntry(_("Cases"), "cases:list", "people", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("Measures"), "cases:measures", "check", Permission.HOUSEHOLD_VIEW),
-            MenuEntry(_("Cash grants"), "work:cash-grants", "check", Permission.HOUSEHOLD_VIEW, waits=("claims-",)),
             MenuEntry(
                 _("To decide"),
                 "cases:inbox",
@@ -98,9 +97,7 @@ MENU = [
             MenuEntry(_("Monthly confirmation"), "work:confirm", "call", Permission.WORK_KEEP, waits=("work-unheard",)),
             MenuEntry(_("Offers"), "work:offers", "book", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("Enterprises"), "work:enterprises", "house", Permission.HOUSEHOLD_VIEW),
-            MenuEntry(
-                _("Cash grants"), "work:cash-grants", "check", Permission.HOUSEHOLD_VIEW, waits=("claims-unpaid",)
-            ),
+            MenuEntry(_("Cash grants"), "work:cash-grants", "check", Permission.HOUSEHOLD_VIEW, waits=("claims-",)),
             MenuEntry(pgettext_lazy("work", "Late"), "work:late", "question", Permission.DUTY_VIEW),
         ],
     ),

@@ -1,5 +1,7 @@
 """The list of cash grants, the clerk's list of one grant, and the tables of a household."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -76,7 +78,7 @@ CLAIM_COLUMNS = (
     Column("paid", _("Paid on"), value="claim_paid_on", kind=DAY, sort="claim_paid_on"),
     Column("yuan", _("Paid (yuan)"), value="claim_yuan", kind=YUAN),
 )  # fmt: skip
-SUBJECT = {"mask": "name", "template": "work/cash_grants/_cell_subject.html"}
+SUBJECT: dict[str, Any] = {"mask": "name", "template": "work/cash_grants/_cell_subject.html"}
 
 
 def grant_listing(code, subject, home, more=()) -> Listing:

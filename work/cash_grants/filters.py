@@ -7,13 +7,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.listing.facets import count_by_filter, facets_of
+from core.text import Label
 from households.models import Household, Member
 from households.registry.filters import SealedFilter, TerritoryFilterSet, rows_of_found
 from work.choices import STANDING_CLAIMS, ClaimState
 
 from .fitting import MAY_HAVE
 
-STATES = {MAY_HAVE: _("May have it, not applied"), **{one: ClaimState(one).label for one in STANDING_CLAIMS}}
+STATES: dict[str, Label] = {MAY_HAVE: _("May have it, not applied")}
+STATES |= {one: ClaimState(one).label for one in STANDING_CLAIMS}
 
 
 class CashGrantFilter(TerritoryFilterSet):
