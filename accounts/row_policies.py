@@ -77,7 +77,8 @@ def belongs_to(key) -> str:
 
 
 # By which key a row belongs to a household, the nearest first; a version may outlive its row, so its row comes last.
-TO_HOUSEHOLD = ("household", "member", "case", "visit", "alert", "measure", "notice", "change", "request", "pgh_obj")
+TO_HOUSEHOLD = ("household", "member", "case", "visit", "alert", "measure", "notice", "change", "request",
+                "claim", "pgh_obj")  # fmt: skip
 
 
 def road_to_household(model) -> list | None:

@@ -141,6 +141,7 @@ PARAMETER_THEMES = [  # the name of each theme, and its keys
             _key("offer_days", DAYS, _("Able and wanting work: an offer within"), 1, 3650, **FIRM),
             _key("course_days", DAYS, _("A course: a job within"), 1, 3650, **FIRM),
             _key("equipment_days", DAYS, _("Equipment lent: work with it within"), 1, 3650, **FIRM),
+            _key("claim_days", DAYS, _("A cash grant that was applied for: paid within"), 1, 3650, **FIRM),
             _key("returned_days", DAYS, _("Somebody who worked away counts as returned for"), 1, 3650, **FIRM),
             _key("unheard_days", DAYS, _("Somebody who works away is to be asked again after"), 1, 3650, **FIRM),
         ],

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.choices import MeasureGroup
-from households.choices import WorkChannel
+from households.choices import WorkChannel, WorkPlace
 
 
 class WorkState(TextChoices):
@@ -83,3 +83,33 @@ class ForWhom(TextChoices):
     ACCOUNT = "account", _("Lifted and monitored households")
     MONITORED = "monitored", _("Monitored households only")
     LIFTED = "lifted", _("Lifted households only")
+
+
+class CashGrantCondition(TextChoices):
+    """What must be on file of a person, or of nobody in particular, for a cash grant."""
+
+    OUTSIDE = "outside", _("Works outside the province")
+    AWAY = "away", _("Works outside the county")
+    COUNTY = "county", _("Works in the county")
+    CERTIFICATE = "certificate", _("Finished a course with a certificate in the year")
+    SCHOOL = "school", _("At a vocational school, a college or a university")
+    HOUSEHOLD = "household", _("Every household")
+
+
+PLACES_OF_CONDITION = {  # where the work must be; only these ask for months of work
+    CashGrantCondition.OUTSIDE: (WorkPlace.OUTSIDE,),
+    CashGrantCondition.AWAY: (WorkPlace.PROVINCE, WorkPlace.OUTSIDE),
+    CashGrantCondition.COUNTY: (WorkPlace.VILLAGE, WorkPlace.TOWNSHIP, WorkPlace.COUNTY),
+}
+
+
+class ClaimState(TextChoices):
+    """How a claim to a cash grant stands. Moved only through work/cash_grants/workflow.py."""
+
+    APPLIED = "applied", pgettext_lazy("claim", "Applied for")
+    PAID = "paid", pgettext_lazy("claim", "Paid")
+    REFUSED = "refused", pgettext_lazy("claim", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("claim", "Withdrawn")
+
+
+STANDING_CLAIMS = (ClaimState.APPLIED, ClaimState.PAID, ClaimState.REFUSED)

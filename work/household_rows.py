@@ -1,8 +1,10 @@
 """What becomes of what is known of somebody's work when the person goes on as another entry of the registry."""
 
+from django.db.models import Exists, OuterRef
+
 from households.moves.belongings import BELONGINGS, Belonging
 
-from .models import AccountEntry, Heard, Placement, Training, WorkNeed
+from .models import AccountEntry, CashGrantClaim, Heard, Placement, Training, WorkNeed
 
 
 def let_work_follow(before, after, is_move) -> None:
@@ -12,4 +14,23 @@ def let_work_follow(before, after, is_move) -> None:
     AccountEntry.objects.filter(member=before).delete()
 
 
+def let_claims_follow(gone, kept, by) -> None:
+    """Let the claims of a merged household follow, but for grants that the other has claimed as well."""
+    move_claims(CashGrantClaim.objects.filter(household=gone, member=None), kept, None)
+
+
+def let_claims_follow_person(before, after, is_move) -> None:
+    """Let what somebody claimed go along."""
+    move_claims(CashGrantClaim.objects.filter(member=before), after.household, after)
+
+
+def move_claims(claims, household, member) -> None:
+    """Give claims to another household, or person, that has none of the same grant and year; the others stay where they
+    were made."""
+    theirs = CashGrantClaim.objects.standing().filter(household=household, member=member)
+    same = theirs.filter(cash_grant=OuterRef("cash_grant"), year=OuterRef("year"))
+    claims.filter(~Exists(same)).update(household=household, member=member)
+
+
 BELONGINGS.add("work", Belonging(continued=let_work_follow))
+BELONGINGS.add("claims", Belonging(follow=let_claims_follow, continued=let_claims_follow_person))

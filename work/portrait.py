@@ -1,14 +1,20 @@
-"""The employment account on the portrait of a household."""
+"""The employment account and the cash grants on the portrait of a household."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
 from core.listing import DAY, Column, Listing
 from households.models import Member
+from households.registry.history import trace_model_changes
 from households.registry.portrait import panel
 from work.people.columns import since_words, wish_words, work_words
 
-from .models import AccountEntry
+from .cash_grants.columns import HOUSEHOLD_CLAIMS_TABLE, HOUSEHOLD_MAY_HAVE_TABLE
+from .cash_grants.counts import may_have_at_home
+from .models import AccountEntry, CashGrantClaim
+
+trace_model_changes(CashGrantClaim, "household", lambda row: gettext("of %(year)s") % {"year": row.year})
 
 ACCOUNT_TABLE = Listing(
     "account-of-household",
@@ -31,3 +37,19 @@ def account_panel(request, household):
     here = Member.objects.visible_to(request.user).present(today()).filter(household=household)
     others = here.exclude(pk__in=[entry.pk for entry in entries]).order_by("pk")
     return {"entries": entries, "others": others, "table": ACCOUNT_TABLE}
+
+
+@panel("cash_grants", label=_("Cash grants"), order=17)
+def cash_grants_panel(request, household):
+    """Show which grants this household and its people may have, and what became of those applied for."""
+    claims = CashGrantClaim.objects.visible_to(request.user).filter(household=household)
+    claims = list(claims.select_related("cash_grant", "member"))
+    may_have = may_have_at_home(household, today()) if household.state == "active" else []
+    if not claims and not may_have:
+        return None
+    return {
+        "claims": claims,
+        "claims_table": HOUSEHOLD_CLAIMS_TABLE,
+        "may_have": may_have,
+        "may_have_table": HOUSEHOLD_MAY_HAVE_TABLE,
+    }

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from .cash_grants import claim_views
+from .cash_grants import views as cash_grant_views
 from .duties import views as duty_views
 from .enterprises import views as enterprises
 from .monthly_tables import views as monthly_views
@@ -46,4 +48,11 @@ urlpatterns = [
     path("enterprises/<int:pk>/", enterprises.enterprise_page, name="enterprise"),
     path("enterprises/<int:pk>/change/", enterprises.enterprise_change, name="enterprise-change"),
     path("enterprises/<int:pk>/close/", enterprises.enterprise_close, name="enterprise-close"),
+    path("grants/", cash_grant_views.cash_grant_list, name="cash-grants"),
+    path("grants/new/", cash_grant_views.cash_grant_new, name="cash-grant-new"),
+    path("grants/<int:pk>/close/", cash_grant_views.cash_grant_close, name="cash-grant-close"),
+    path("grants/<int:pk>/<int:year>/", cash_grant_views.cash_grant_page, name="cash-grant"),
+    path("grants/<int:pk>/<int:year>/search/", cash_grant_views.cash_grant_search, name="cash-grant-search"),
+    path("claims/<int:pk>/", claim_views.claim_page, name="claim"),
+    path("claims/<int:pk>/<slug:step>/", claim_views.claim_step, name="claim-step"),
 ]

@@ -1,14 +1,18 @@
-"""What waits of the employment account: people who work away and were not heard of for long, for their caseworker."""
+"""What waits in people's work: who works away and was not heard of for long, for the caseworker; cash grants that
+were applied for and are not paid."""
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from accounts.waiting.declare import WaitingRow, waiting_kind
+from accounts.waiting.declare import COUNTY_ROLES, WaitingRow, waiting_kind
 from core import masks
+from core.sql import day_after
+from households.registry.waiting import HouseholdShown
 from policy.parameters import parameters_asked_once
 
+from .choices import ClaimState
 from .duties.conditions import not_heard_of
-from .models import AccountEntry
+from .models import AccountEntry, CashGrantClaim
 
 
 class PersonShown:
@@ -38,3 +42,19 @@ class PersonShown:
 def people_unheard(county, day):
     """Return who works away and was not heard of for so long (WRK-13)."""
     return AccountEntry.objects.filter(not_heard_of(parameters_asked_once(day, county)), county=county)
+
+
+@waiting_kind(
+    "claims-unpaid", order=75, label=_("Cash grants applied for long ago and not paid: ask where they are"),
+    permission=Permission.WORK_KEEP, roles=("township_official", *COUNTY_ROLES),
+    shown=HouseholdShown(note=lambda claim: claim.cash_grant.name), since="applied_on", until="late_on",
+    address=("work:cash-grants", {}), at_once=_("Open the list of cash grants"),
+)  # fmt: skip
+def claims_not_paid(county, day):
+    """Return the claims that were not paid within `claim_days`."""
+    p = parameters_asked_once(day, county)
+    waiting = CashGrantClaim.objects.filter(state=ClaimState.APPLIED).select_related("cash_grant")
+    if not p.in_force("claim_days"):
+        return waiting.none()
+    late = waiting.filter(applied_on__lte=p.ago(p.claim_days))
+    return late.annotate(late_on=day_after("applied_on", p.claim_days))

@@ -43,6 +43,7 @@ from reports.models import ReportOrderKind
 from reports.month import orders, prepare
 from visits import photos
 from visits.tests import told as phones
+from work.models import CashGrant
 from work.tests import offered
 
 from .factories import DAY, case, household, led_to, move, person
@@ -72,8 +73,9 @@ ASKED = {  # addresses that need a query
 }  # fmt: skip
 # No worker beats here, and without METRICS_TOKEN there are no gauges; a batch without errors has no file; a phone has
 # only the households of its own villages; a notification is its own person's, like an export; letters are for those
-# who decide, the steps of a measure for those who take them; what waits is found by those who are told of it; ID
-# numbers are taken along by those who see them; no month is frozen, so that there is no file of a period.
+# who decide, the steps of a measure for those who take them, cash grants for who keeps the whole county's; what waits
+# is found by those who are told of it; ID numbers are taken along by those who see them; no month is frozen, so that
+# there is no file of a period.
 ALSO = {
     "healthz": 503, "metrics": 404, "sender": 204, "accounts:waiting-kind": 404,
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
@@ -81,6 +83,7 @@ ALSO = {
     "departments:batch-errors": 404, "work:monthly-table": 403, "work:placement-step": 403,
     "reports:export": 404, "reports:export-confirm": 404, "reports:export-progress": 404,
     "reports:export-file": 404, "reports:period-file": 404,
+    "work:cash-grant-new": 403, "work:cash-grant-close": 403,
 }  # fmt: skip
 # What people of this story typed, in English.
 TYPED = (
@@ -142,7 +145,7 @@ def things(heyi, qin, lan, county, few_countings):
     hold = DataHold.objects.create(household=family, reason="Sample order", by=qin)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     made = alerts_of(family, qin, lan) | cases_of(family, lan) | departments_of(family, qin, county)
-    made |= work_of(family.members.first()) | offers_of(family, lan)
+    made |= work_of(family.members.first()) | offers_of(family, lan) | cash_grants_of(family, county)
     return made | reported | people_of(lan, qin, heyi, county) | {
         "accounts:area-withdraw": coming.pk,
         "accounts:waiting-kind": "alerts-dispatch", "accounts:log-notice": told.pk,
@@ -238,6 +241,18 @@ def cases_of(family, by):
         "cases:settle": objection.pk,
         "cases:scan": paper.pk, "cases:scan-new": active.pk, "cases:measure-step": (measure.pk, "approve"),
         "cases:measure-new": active.pk, "cases:measure": measure.pk, "cases:household-": family.pk,
+    }  # fmt: skip
+
+
+def cash_grants_of(family, county):
+    """A cash grant of the county, and the family's claim to it."""
+    grant = CashGrant.objects.create(
+        county=county, name="Sample", paper="Order 1", valid_from=DAY, condition="household"
+    )  # fmt: skip
+    claim = grant.claims.create(household=family, year=DAY.year, applied_on=DAY)
+    return {
+        "work:cash-grant": (grant.pk, DAY.year), "work:cash-grant-close": grant.pk, "work:claim": claim.pk,
+        "work:claim-step": (claim.pk, "withdraw"),
     }  # fmt: skip
 
 

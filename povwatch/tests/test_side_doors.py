@@ -16,7 +16,7 @@ from core.workflow import Transition
 from povwatch.tests import factories
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("accounts", "alerts", "cases", "core", "departments", "households", "policy", "reports", "visits")
+APPS = ("accounts", "alerts", "cases", "core", "departments", "households", "policy", "reports", "visits", "work")
 
 # Things with a state and no table of steps: nobody decides about a household by them.
 WITHOUT_STEPS = {
@@ -28,6 +28,7 @@ WITHOUT_STEPS = {
     "households.UnknownPerson": "somebody told of: entered by a registry change, which has steps",
     "households.Household": "follows from a confirmed registry change, or from the registry file",
     "cases.TakenOverCase": "what a file says of a case; it is never changed",
+    "work.AccountEntry": "follows from dated records, every night",
 }  # fmt: skip
 # Who writes steps, and states, besides core/workflow.py.
 DOORS = {
@@ -41,6 +42,7 @@ DOORS = {
     "cases/procedure/announce.py": "a note in the log of a case: the state stays",
     "cases/case/actions.py": "the first step of a case: proposed",
     "cases/assistance/actions.py": "the first step of a measure: planned",
+    "work/cash_grants/actions.py": "the first step of a claim: applied for",
     "accounts/people/links.py": "the first step of a sign-in link: asked or begun",
     "accounts/people/proposals.py": "the first step of a proposed grant",
     "accounts/people/merged.py": "the first step of a proposed grant, after a merger",
@@ -134,6 +136,7 @@ def one_of_each(db, heyi, lan, wen, zhao, qin, li, county):
     from households.requests.actions import receive_request
     from reports.month.prepare import open_report
     from visits.models import Visit
+    from work.models import CashGrant
 
     home = factories.household(heyi)
     case = factories.case(home)
@@ -144,6 +147,8 @@ def one_of_each(db, heyi, lan, wen, zhao, qin, li, county):
     Visit.objects.create(household=home, visited_on=today(), visited_by=lan)
     open_report(county, today().replace(day=1), by=qin)
     receive_request(home, by=qin, kind="copy", who="The head, by ID card")
+    grant = CashGrant.objects.create(county=county, name="A", paper="B", valid_from=today(), condition="household")
+    grant.claims.create(household=home, year=today().year, applied_on=today())
     return {type(case), *stepped_models()} - {
         apps.get_model("households.RegistryChange"),
         apps.get_model("cases.Takeover"),

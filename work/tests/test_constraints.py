@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from cases.models import Measure
 from povwatch.tests.factories import case, household
-from work.models import AccountEntry, Enterprise, Heard, Offer, Placement, Training, WorkNeed
+from work.models import AccountEntry, CashGrant, CashGrantClaim, Enterprise, Heard, Offer, Placement, Training, WorkNeed
 
 pytestmark = pytest.mark.django_db
 MAY = dt.date(2026, 5, 1)
@@ -52,6 +52,18 @@ class Made:
         usual = {"offer": self.offer(), "member": self.member, "measure": measure, "offered_on": MAY}
         return Placement.objects.create(**(usual | said))
 
+    def grant(self, **said):
+        usual = {"name": "Travel", "paper": "Paper 1", "valid_from": MAY, "condition": "outside", "least_months": 3}
+        return CashGrant.objects.create(county=self.home.county, **(usual | said))
+
+    def claim(self, **said):
+        usual = {"household": self.home, "member": self.member, "year": 2026, "applied_on": MAY}
+        return CashGrantClaim.objects.create(**({"cash_grant": said.get("cash_grant") or self.grant()} | usual | said))
+
+    def claims(self, number, **said):
+        grant = self.grant()
+        return [self.claim(cash_grant=grant, **said) for _one in range(number)]
+
 
 BROKEN = {
     "wanted_place_known": lambda it, by: it.need(where="moon"),
@@ -77,6 +89,16 @@ BROKEN = {
         by, equipment="Sewing machine", lent_on=MAY, returned_on=APRIL
     ),
     "what_is_lent_has_a_name": lambda it, by: it.placement(by, lent_on=MAY),
+    "one_cash_grant_a_name_and_day": lambda it, by: (it.grant(), it.grant()),
+    "cash_grant_for_whom_known": lambda it, by: it.grant(for_whom="friends"),
+    "cash_grant_condition_known": lambda it, by: it.grant(condition="luck", least_months=None),
+    "a_cash_grant_ends_after_it_begins": lambda it, by: it.grant(valid_until=APRIL),
+    "months_are_asked_of_work_alone": lambda it, by: it.grant(least_months=13),
+    "a_cash_grant_is_not_below_zero": lambda it, by: it.grant(yuan=-1),
+    "one_claim_of_a_person_and_year": lambda it, by: it.claims(2),
+    "one_claim_of_a_home_and_year": lambda it, by: it.claims(2, member=None),
+    "what_is_paid_has_day_and_yuan": lambda it, by: it.claim(yuan=600),
+    "paid_after_it_was_applied_for": lambda it, by: it.claim(state="paid", paid_on=APRIL, yuan=600),
 }
 
 
@@ -97,6 +119,9 @@ def test_what_keeps_the_promises_is_taken(made, qin):
     made.entry()
     made.enterprise()
     made.offer(kind="course", monthly_wage=None, age_from=16, age_to=16, ends_on=MAY)
+    free = made.grant(name="Heating", condition="household", least_months=None, valid_until=MAY, yuan=0)
+    made.claim(cash_grant=free, member=None)
+    made.claim(cash_grant=free, member=None, year=2025)
     assert made.placement(qin, equipment="Sewing machine", lent_on=MAY, returned_on=MAY).pk
 
 
