@@ -161,7 +161,7 @@ def test_the_list_is_filtered_by_what_places_are(county, heyi, shuikou, qin, cli
     enter(heyi, qin)
     enter(county, qin, "old_base")
     client = client_of(qin)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = client.get(PLACES).content.decode()
     assert "Lifted out of poverty in 2017" in page and "Old revolutionary area" in page
     assert [one.name for one in client.get(PLACES, {"is_a": "lifted"}).context["page"]] == ["Heyi Village"]

@@ -24,6 +24,14 @@ NOT_OF_RULES = {
     "visit_days_lifted",
     "visits_a_day",
     "visit_metres",  # of visits
+    "work_age_least",
+    "work_age_most",
+    "returned_days",
+    "offer_days",
+    "unheard_days",
+    "course_days",
+    "equipment_days",
+    "claim_days",  # of people's work
     *READING_KEYS.values(),  # of the access log
     *(kind.key for kind in ENDINGS.values()),  # of data that ends
     "request_days",  # of requests about one's own data

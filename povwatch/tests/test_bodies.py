@@ -143,7 +143,7 @@ OWN_TEXTS = {  # modules that read JSON which the site wrote itself
     "departments/batches/strangers.py", "devserver/processes.py", "households/imports/write/error_file.py",
     "households/imports/write/proposals.py", "visits/observations/things.py", "visits/observations/on_file.py",
     "visits/observations/proposals.py", "visits/pages/correct_views.py", "visits/pages/visit_form.py",
-    "visits/pages/visit_words.py",
+    "visits/pages/visit_words.py", "work/people/visits.py",
 }  # fmt: skip
 
 

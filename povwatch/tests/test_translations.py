@@ -27,6 +27,7 @@ OURS = (
     "alerts",
     "departments",
     "cases",
+    "work",
     "reports",
     "sample",
     "devserver",

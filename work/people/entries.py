@@ -113,13 +113,18 @@ def account_entries_sql(p, **households) -> sql.Sql:
         member_id=F("pk"), county_id=F("household__county"), village_id=F("household__village")
     )
     joined = sql.join_groups_sql(groups, base.values_list(*BASE_COLUMNS), key="member_id")
-    params = (p.day, p.day, int(p.returned_days), *joined.params)
+    returned_days = int(p.returned_days) if p.in_force("returned_days") else 0
+    params = (p.day, p.day, returned_days, *joined.params)
     return sql.Sql(ENTRY_SQL.format(joined=joined.text), params)
 
 
 def refresh_account_entries(p, **households) -> dict[str, int]:
     """Bring the account of these households in line with the records, as of the day of `p`. People who are no longer of
-    working age, on file or in such a household lose their entry. Returns how many were added, changed and removed."""
+    working age, on file or in such a household lose their entry. Returns how many were added, changed and removed.
+
+    Where no working age is in force the account stays as it is: nobody can say who belongs to it."""
+    if not p.in_force("work_age_least", "work_age_most"):
+        return {"added": 0, "changed": 0, "removed": 0}
     added, changed = sql.upsert_rows(
         AccountEntry, KEPT_COLUMNS, account_entries_sql(p, **households), key="member_id", stamps=("as_of",)
     )

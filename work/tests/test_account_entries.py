@@ -8,7 +8,8 @@ from alerts.engine import run as risk_run
 from core.dates import years_before
 from households.models import Member, WorkSpell
 from policy import parameters
-from povwatch.tests.factories import DAY, case, household, member
+from policy.parameters import parameters_from_snapshot
+from povwatch.tests.factories import DAY, area, case, household, member
 from work.choices import ACCOUNT_STATES, BESIDE_STATES, WorkState
 from work.models import AccountEntry, Heard, Training, WorkNeed
 from work.people.entries import refresh_account_entries
@@ -167,3 +168,29 @@ def test_a_night_brings_the_account_up_to_date_and_so_does_a_run_of_one_househol
     assert set(AccountEntry.objects.values_list("member__name", "state")) == {("Tian", "needs"), ("Rao", "unable")}
     risk_run.execute_risk_run(county)
     assert AccountEntry.objects.get(member=tian).state == "unable"
+
+
+def without(p, *keys):
+    """The same day, on which these parameters are not in force yet."""
+    return parameters_from_snapshot({key: told for key, told in p.snapshot().items() if key not in keys}, p.day)
+
+
+def test_where_no_working_age_is_in_force_the_account_stays(county, tian):
+    assert state(county, tian) == "needs"
+    Member.objects.filter(pk=tian.pk).update(labour="lost")
+    early = without(parameters.parameters_on(DAY, county), "work_age_least")
+    assert refresh_account_entries(early, county=county) == {"added": 0, "changed": 0, "removed": 0}
+    assert AccountEntry.objects.get().state == "needs"
+
+
+def test_a_county_in_which_nothing_is_in_force_yet_has_its_night_all_the_same(db):
+    bare = area("999003", "Heishui County")
+    village = area("999003101201", "Sample Village", area("999003101", "Sample Township", bare))
+    member(household(village, people=0), name="Rao")
+    assert risk_run.execute_risk_run(bare).state == "completed" and not AccountEntry.objects.exists()
+
+
+def test_where_no_days_are_in_force_nobody_counts_as_returned(county, tian):
+    spell(tian, until=1)
+    refresh_account_entries(without(parameters.parameters_on(DAY, county), "returned_days"), county=county)
+    assert AccountEntry.objects.get().state == "needs"
