@@ -13,7 +13,7 @@ from accounts.permissions import Permission, guard, may, must
 from core.submitting import submit_form
 from households.models import Member, WorkSpell
 from households.registry.names import name_and_number
-from households.registry.views import household_crumbs
+from households.registry.views import place_crumbs
 from work.models import AccountEntry, Training, WorkNeed
 
 from . import actions, forms
@@ -52,11 +52,10 @@ def visible_member(user, pk) -> Member:
 
 
 def person_context(member) -> dict:
-    household = member.household
-    household.head_name = member.name  # the last crumb is about this person
-    *places, last = household_crumbs(household)
+    household, title = member.household, name_and_number(member.name, member.household)
     home = {"label": household.number, "url": household.get_absolute_url()}
-    return {"member": member, "household": household, "title": last["label"], "crumbs": [*places, home, last]}
+    crumbs = [*place_crumbs(household), home, {"label": title}]
+    return {"member": member, "household": household, "title": title, "crumbs": crumbs}
 
 
 @never_cache

@@ -33,7 +33,7 @@ def offer_place(offer, member, *, by, on=None) -> Placement:
     check_person(offer, member)
     measure = plan_household_measure(
         home, by=by, group=GROUP_OF_OFFER[offer.kind], title=offer.title, member=member, planned_on=on,
-        **terms_of_work(offer),
+        **measure_terms(offer),
     )  # fmt: skip
     made = Placement.objects.create(offer=offer, member=member, measure=measure, offered_on=on, by=by)
     record_access(by, "place_offered", made, area=home.village)
@@ -41,7 +41,7 @@ def offer_place(offer, member, *, by, on=None) -> Placement:
     return made
 
 
-def terms_of_work(offer) -> dict:
+def measure_terms(offer) -> dict:
     """Return what the measure says of the work; nothing of a course, which is none."""
     if not offer.gives_work:
         return {}
