@@ -231,6 +231,8 @@ class Teller(TextChoices):
     FAMILY = "family", _("Family")
     DEPARTMENT = "department", _("Department")
     POST = "post", _("Post")
+    EMPLOYER = "employer", _("Employer's list")
+    SALE = "sale", _("Sale or dividend")
 
 
 # Between statements of one day about as many months, the closer to the home holds.
@@ -239,6 +241,8 @@ STANDING_OF_TELLER = {
     Teller.UPDATE: 4,
     Teller.DEPARTMENT: 3,
     Teller.POST: 3,
+    Teller.EMPLOYER: 3,
+    Teller.SALE: 3,
     Teller.FAMILY: 2,
     Teller.REGISTRY: 1,
     Teller.NATIONAL: 1,
@@ -253,6 +257,7 @@ class IncomeQuestionReason(TextChoices):
     BELOW = "below", _("The months told one by one come to more than the yearly total: the rest was taken as nothing.")
     EQUAL = "equal", _("Two statements of one day differ: the larger was taken.")
     MORE = "more", _("A post or department tells of more than the family's total: the larger was taken.")
+    SOLD = "sold", _("Sales and dividends come to more than the family told: the larger was taken.")
     LEFT = "left", _("Somebody left who may have earned a part of an undivided amount: it still counts in full.")
 
 
