@@ -9,4 +9,6 @@ class AlertsConfig(AppConfig):
 
     def ready(self):
         """Load the rules, listeners and panels that this app declares."""
-        autodiscover_modules("engine.gaps", "rules", "visit_reasons", "alert.visit_answers", "phone_parts", "listeners")
+        autodiscover_modules(
+            "engine.gaps", "rules", "visit_reasons", "alert.visit_answers", "phone_parts", "phone_calls", "listeners"
+        )

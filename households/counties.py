@@ -15,6 +15,10 @@ from .models import Household
 BEING_SAVED = gettext_lazy("A registry file is being saved at this moment. Please try again in a few minutes.")
 
 
+class RegistryBusy(ActionRefused):
+    """A registry file is being saved; in a few minutes the same will do."""
+
+
 def counties_with_households() -> list[str]:
     """Return the codes of the counties that have households, and therefore something to recompute and to report."""
     registered = Exists(Household.objects.filter(county=OuterRef("pk")))
@@ -46,10 +50,10 @@ def file_turn(county) -> str:
 
 
 def share_registry_turn(county) -> None:
-    """Keep registry files of a county from being saved until this transaction ends. Raises ActionRefused while one is
+    """Keep registry files of a county from being saved until this transaction ends. Raises RegistryBusy while one is
     being saved: it has looked at the registry already, and would take back what is written now."""
     if not try_turn(registry_turn(county), shared=True):
-        raise ActionRefused(str(BEING_SAVED))
+        raise RegistryBusy(str(BEING_SAVED))
 
 
 def refuse_closed(household) -> None:

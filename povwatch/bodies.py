@@ -16,6 +16,7 @@ from departments.pages.forms import LARGEST as LARGEST_BATCH
 from households.imports.read.files import LARGEST_FILE
 from visits.inbox.content import MAX_CONTENT_BYTES, MAX_PHOTOS
 from visits.phone.rescue import MAX_RESCUE_BYTES
+from visits.phone.work_calls import MAX_CALL_BYTES
 from visits.photos import MAX_PHOTO_BYTES, MAX_UPLOAD_BYTES, MAX_VOICE_BYTES
 
 KB, MB = 1 << 10, 1 << 20
@@ -29,6 +30,7 @@ LIMITS = {  # address: bytes of its largest file, or of all its files
     "visits:correct": MAX_PHOTOS * MAX_UPLOAD_BYTES,
     "visits:rescue": MAX_RESCUE_BYTES,
     "visits:receive": MAX_CONTENT_BYTES,
+    "visits:receive-call": MAX_CALL_BYTES,
     "visits:receive-photo": max(MAX_PHOTO_BYTES, MAX_VOICE_BYTES),
     "cases:authorise": MOST_SCAN_BYTES,
     "cases:measure-step": MOST_SCAN_BYTES,

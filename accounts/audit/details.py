@@ -58,6 +58,7 @@ DETAIL_WORDS: dict[str, Label] = {  # {name of a detail: label}
     "valid_until": pgettext_lazy("access log", "until"),
     "value": pgettext_lazy("access log", "value"),
     "visits": pgettext_lazy("access log", "visits"),
+    "calls": pgettext_lazy("access log", "calls"),
     "why": pgettext_lazy("access log", "why"),
 }
 DETAIL_VALUES: dict[str, dict] = {  # {name of a detail: {code: label}}

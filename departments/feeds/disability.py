@@ -24,7 +24,7 @@ feed(
         column("disability", pgettext_lazy("feed", "Disability"), "disability", "残疾类别", "残疾类型",
                cell=TextCell(30, mask="hidden")),
     ),
-    over=over_on(_("Ended on"), "注销日期"),
+    over=over_on(pgettext_lazy("disability certificate", "Ended on"), "注销日期"),
     until=until_over,
     facts={
         "certificate_told_on": FeedFact(Fact(DATE, _("latest disability certificate of")), Max, "happened_on"),

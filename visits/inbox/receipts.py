@@ -15,6 +15,18 @@ def delivery_receipt(delivery) -> dict:
         "received_at": delivery.received_at.isoformat(timespec="milliseconds"),
         "outcome": delivery.outcome,
     }
+    return sign_receipt(parts)
+
+
+def call_receipt(call, received_at) -> dict:
+    """Return the receipt of a call that was recorded. It bears no number: the call stands with the person."""
+    received = received_at.isoformat(timespec="milliseconds")
+    return sign_receipt(
+        {"number": "", "visit": str(call.id), "sha256": call.sha256, "received_at": received, "outcome": "recorded"}
+    )
+
+
+def sign_receipt(parts) -> dict:
     return {**parts, "signature": b64encode(messages_crypto.sign_text("\n".join(parts.values()))).decode()}
 
 

@@ -19,6 +19,7 @@ from visits.planning.households import (
 )
 
 from .parts import parts_of_households
+from .work_calls import people_to_call
 
 MAX_BUNDLE_HOUSEHOLDS = 600  # on one phone; a village has about 150
 FIRST_HOUSEHOLDS = 12  # come at once, so that work begins after a second or two on a slow line
@@ -63,8 +64,9 @@ def whole_household_briefs(households, user) -> list[dict]:
 def household_briefs(households, user) -> list[dict]:
     """Return of each household what the list of the day and the form of a visit need."""
     known, answers = prefill.prefilled_forms(households, today()), carried.answers_offered(households, user)
+    calls = people_to_call([household.pk for household in households], user)
     briefs = [household_brief(household, *known[household.pk]) for household in households]
-    return [one | {"answer": answers.get(one["id"])} for one in briefs]
+    return [one | {"answer": answers.get(one["id"]), "calls": calls.get(one["id"], [])} for one in briefs]
 
 
 def household_brief(household, seen, income) -> dict:

@@ -19,6 +19,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
 from accounts.permissions import public_view
+from households.choices import WorkPlace
 from visits.questionnaire import questions
 from visits.questionnaire.forms import MEMBER_SLOT, VisitForm
 from visits.questionnaire.whose import SHARED_ITEMS
@@ -43,6 +44,8 @@ LATER_MODULES = (
     "validate",
     "questionnaire",
     "outbox",
+    "calls",
+    "calls_list",
     "mend",
     "sent",
     "correct",
@@ -102,6 +105,7 @@ def render_app_page(language) -> bytes:
                 "form_at": form_address(language),
                 "cookie": settings.LANGUAGE_COOKIE_NAME,
                 "languages": " ".join(APP_LANGUAGES),
+                "places": WorkPlace.choices,
                 "sample_site": settings.SAMPLE_SITE,
             },
         )

@@ -161,10 +161,31 @@ PHONE_APP_WORDS = {
     "correct": _("Answers to correct: {count}"),
     "photos_left": _("Photos to send: {count}"),
     "photos_refused": _("Photos that could not be accepted: {count}"),
+    # Calls
+    "calls_left": _("Still to call: {count}"),
+    "nobody_to_call": _("Nobody of your villages who works away is still to be asked this month."),
+    "last_heard": _("Last heard of: {when}"),
+    "call_unchanged": _("Unchanged"),
+    "call_not_reached": _("Not reached"),
+    "call_otherwise": _("Otherwise"),
+    "call_is_waiting": _("{answer} ({moment}): on this phone, and sent as soon as there is a network."),
+    "call_is_sent": _("{answer} ({moment}): received."),
+    "call_is_refused": _("{answer} ({moment}) was not recorded: {why}"),
+    "call_kept": _("The answer is kept on this phone until it is sent."),
+    "call_not_kept": _(
+        "The phone refuses to store this answer: nothing was kept. Make room on the phone and answer again, or write "
+        "it down."
+    ),
+    "call_say_what": _("Say where the work is now, what it pays or when it ended. Else tap “Unchanged”."),
+    "call_may_have_arrived": _(
+        "Sending this answer has begun, and it may have arrived. Once it is received, say on the page of the person "
+        "what is otherwise."
+    ),
+    "calls_unsent": _("Answers of calls that are on this phone only: {count}"),
     "nothing_here": _("No visits on this phone. Begin with “Today”."),
     "rescued": _(
         "The rescue file was handed to the browser: look whether it is among the downloads. Finished visits in it: "
-        "{count}; drafts: {drafts}"
+        "{count}; drafts: {drafts}; calls: {calls}"
     ),
     "rescued_in_part": _(
         "The storage of this phone cannot be read. The rescue file holds only what was on this open page: finished "

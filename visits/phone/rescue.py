@@ -25,6 +25,7 @@ from visits.models import Delivery, DeliveryOutcome, DeliveryRoad, Photo, Strand
 from . import badges
 from .rescued_drafts import read_drafts
 from .views import parse_clock_offset
+from .work_calls import UnreadableCall, read_phone_call, receive_phone_call
 
 MAX_RESCUE_BYTES = 200 * 1024 * 1024  # bytes
 
@@ -38,6 +39,7 @@ class RescueResult:
     refused: list
     drafts: list
     photos: int = 0
+    calls: int = 0
 
 
 class RescueForm(forms.Form):
@@ -61,6 +63,7 @@ class RescueForm(forms.Form):
                 "visits": list(told["visits"]),
                 "photos": list(told["photos"]),
                 "drafts": list(told.get("drafts", ())),
+                "calls": list(told.get("calls", ())),
             }
         except (ValueError, KeyError, TypeError, AttributeError, signing.BadSignature, User.DoesNotExist) as error:
             raise ValidationError(
@@ -106,11 +109,33 @@ def file_rescued_visits(told, *, by, brought_by, doubt="") -> RescueResult:
         else:
             errors = [message for several in answer.body["errors"].values() for message in several]
             found.refused.append({"number": number, "errors": errors})
+    for number, one in enumerate(told["calls"], start=1):
+        if why := record_rescued_call(one, by, doubt):
+            found.refused.append({"call": number, "errors": [why]})
+    found.calls = len(told["calls"]) - sum("call" in one for one in found.refused)
     found.photos = sum(keep_rescued_photo(one, by) for one in told["photos"])
     record_access(
-        brought_by, "rescue_read", visits=len(found.receipts), refused=len(found.refused), photos=found.photos
+        brought_by,
+        "rescue_read",
+        visits=len(found.receipts),
+        calls=found.calls,
+        refused=len(found.refused),
+        photos=found.photos,
     )
     return found
+
+
+def record_rescued_call(told, by, doubt) -> str:
+    """Record what somebody said in a call; return why it could not be, empty when it was. Where it is in doubt whose
+    phone it was nobody's work is changed: the person is called again."""
+    if doubt:
+        return _("The phone had not spoken with the site for months. Its owner can read in the file, or call again.")
+    try:
+        call = read_phone_call(told["content"].encode(), parse_clock_offset(told.get("offset")))
+    except (UnreadableCall, KeyError, TypeError, AttributeError):
+        return _("This call cannot be read.")
+    _status, body = receive_phone_call(call, by=by)
+    return body.get("error", "")
 
 
 def keep_rescued_photo(told, by) -> bool:

@@ -39,6 +39,7 @@ from visits.phone.bundle import (
     own_household_briefs,
     whole_household_briefs,
 )
+from visits.phone.work_calls import UnreadableCall, read_phone_call, receive_phone_call
 from visits.planning.households import with_visit_brief
 
 TEN_YEARS = 10 * 365 * 24 * 3600 * 1000  # milliseconds: a larger error is no measurement
@@ -199,6 +200,18 @@ def phone_visit_receive(request):
         visit, by=request.user, clock_offset=parse_clock_offset(request.headers.get("X-Clock-Offset"))
     )
     return JsonResponse(answer.body, status=answer.status)
+
+
+@require_POST
+@phone_sign_in_required
+def phone_call_receive(request):
+    """Receive what somebody who was called said of their work, exactly as the phone holds it."""
+    try:
+        call = read_phone_call(request.body, parse_clock_offset(request.headers.get("X-Clock-Offset")))
+    except UnreadableCall:
+        return JsonResponse({"error": _("This call cannot be read. Keep it and save a rescue file.")}, status=400)
+    status, body = receive_phone_call(call, by=request.user)
+    return JsonResponse(body, status=status)
 
 
 def parse_clock_offset(text) -> int | None:

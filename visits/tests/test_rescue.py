@@ -45,9 +45,9 @@ def picture():
     return out.getvalue()
 
 
-def file_of(client, *visits, photos=()) -> bytes:
+def file_of(client, *visits, photos=(), calls=()) -> bytes:
     session = client.get("/visits/phone/session/").json()
-    inside = {"v": 1, "badge": session["badge"], "photos": list(photos)}
+    inside = {"v": 1, "badge": session["badge"], "photos": list(photos), "calls": list(calls)}
     return sealed(session, inside | {"visits": [{"content": one.decode()} for one in visits]}).encode()
 
 

@@ -73,6 +73,7 @@ class Heard(models.Model):
     answer = models.CharField(_("answer"), max_length=12, choices=HeardAnswer)
     way = models.CharField(_("way"), max_length=8, choices=HeardWay)
     visit = models.UUIDField(_("visit"), null=True, blank=True)
+    call = models.UUIDField(_("call from a phone"), null=True, blank=True)
     by = recorder_foreign_key()
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
 
@@ -86,10 +87,11 @@ class Heard(models.Model):
         constraints = [
             choice_constraint("heard_answer_known", "answer", HeardAnswer),
             choice_constraint("heard_way_known", "way", HeardWay),
+            models.UniqueConstraint(fields=["call"], name="a_call_is_heard_once"),
         ]
 
     class Privacy:
-        plain = {"member", "on", "answer", "way", "visit", "by", "at"}
+        plain = {"member", "on", "answer", "way", "visit", "call", "by", "at"}
         secret = health = set()
 
     def __str__(self):

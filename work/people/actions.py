@@ -181,21 +181,25 @@ def plausible(spell) -> WorkSpell:
 
 
 @records_work("work_heard")
-def hear_of(member, *, by, answer, on=None, way=HeardWay.PHONE) -> Heard:
+def hear_of(member, *, by, answer, on=None, way=HeardWay.PHONE, call=None) -> Heard:
     """Record that somebody was asked about the work they have: unchanged, or not reached. Said twice on a day, it is
-    kept once."""
+    kept once. `call` is the ID of a call from a phone."""
     on = on or today()
     check_day_reached(on)
     if answer == HeardAnswer.UNCHANGED:
-        work_now(member)
+        work_on(member, on)
     said = {"on": on, "answer": answer, "way": way, "by": by}
-    return Heard.objects.filter(member=member, **said).first() or Heard.objects.create(member=member, **said)
+    there = Heard.objects.filter(member=member, **said).first()
+    return there or Heard.objects.create(member=member, call=call, **said)
 
 
 @records_work("work_heard")
-def hear_of_change(member, *, by, place="", monthly_wage=None, ended_on=None) -> Heard:
-    """Record what somebody who was asked today said of their work: that it is elsewhere or paid otherwise, or over."""
-    spell = work_now(member)
+def hear_of_change(member, *, by, place="", monthly_wage=None, ended_on=None, call=None) -> Heard:
+    """Record what somebody who was asked said of their work: that it is elsewhere or paid otherwise, or over. They were
+    asked today, or in a call from a phone (a PhoneCall), which may arrive days later."""
+    spell = work_on(member, today())
+    if call:
+        check_nobody_was_quicker(spell, call)
     said = {"place": place} if place else {}
     said |= {"monthly_wage": monthly_wage} if monthly_wage is not None else {}
     if ended_on:
@@ -205,12 +209,23 @@ def hear_of_change(member, *, by, place="", monthly_wage=None, ended_on=None) ->
     else:
         raise ActionRefused(_("Say where the work is now, what it pays or when it ended. Else tap “Unchanged”."))
     answer = HeardAnswer.ENDED if ended_on else HeardAnswer.CHANGED
-    return Heard.objects.create(member=member, by=by, on=today(), answer=answer, way=HeardWay.PHONE)
+    asked = {"on": call.day, "call": call.id} if call else {"on": today()}
+    return Heard.objects.create(member=member, by=by, answer=answer, way=HeardWay.PHONE, **asked)
 
 
-def work_now(member) -> WorkSpell:
-    """Return the work somebody has today, the latest. Raises ActionRefused where none is on file."""
-    found = WorkSpell.objects.open_on(today()).filter(member=member).order_by("-started_on", "-pk").first()
+def check_nobody_was_quicker(spell, call) -> None:
+    """Raise ActionRefused where the work is not what it was when the call was made: the newer word holds."""
+    if spell.pk != call.spell or spell.events.filter(pgh_created_at__gt=call.at).exists():
+        words = _(
+            "This work was changed after your call: look at the page of the person, and record there what still "
+            "differs."
+        )
+        raise ActionRefused(words)
+
+
+def work_on(member, day) -> WorkSpell:
+    """Return the work somebody had on a day, the latest. Raises ActionRefused where none is on file."""
+    found = WorkSpell.objects.open_on(day).filter(member=member).order_by("-started_on", "-pk").first()
     if found is None:
         raise ActionRefused(_("No work of this person is on file: record the work that began, or what they need."))
     return found

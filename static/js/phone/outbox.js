@@ -1,6 +1,7 @@
 // Sends finished visits, the oldest first, from one tab at a time. A visit that fails does not hold up the others, and
 // none is removed from this phone before the server's signed receipt for exactly its content has arrived.
 import { NoAnswer, SignedOut, SomebodyElse, fetchSession, keptSession, send } from "./api.js";
+import { calls, clearOldCalls, isWaiting, sendCall } from "./calls.js";
 import { clearOld, copyOf, isExpected, isSent, makeRoom } from "./sent.js";
 import { all, canBeWritten, change, isUnlocked, put, read, sealWords, unsealed } from "./storage.js";
 import { isReceipt, sha256, utf8 } from "./crypto.js";
@@ -130,7 +131,9 @@ const round = async () => {
   const records = new Map((await all("visits")).map((one) => [one.id, one]));
   const photos = (await all("photos")).filter((one) => one.state === "kept" && isExpected(one, records));
   const sentPhotos = await each(photos, sendPhoto);
-  return sentVisits && sentPhotos && (await follow());
+  const sentCalls = await each((await calls()).filter(isWaiting), sendCall);
+  tell({ sending: null });
+  return sentVisits && sentPhotos && sentCalls && (await follow());
 };
 
 // Returns what the server says of these visits; null when it does not answer.
@@ -178,6 +181,7 @@ export const sendAll = async () => {
   let whole = false;
   try {
     await clearOld();
+    await clearOldCalls();
     if (!navigator.onLine) throw new NoAnswer();
     whole = await navigator.locks.request(`pw-send-${user}`, { ifAvailable: true }, (lock) => lock && round());
     if (whole !== null) tell({ sending: null, trouble: null });

@@ -1,4 +1,5 @@
 // The view “To send”: every visit on this phone with its state, and what to do about it.
+import { calls, isOpen } from "./calls.js";
 import { whyHeld } from "./held.js";
 import { reopen, withdraw } from "./mend.js";
 import { ON_THE_PHONE, now } from "./outbox.js";
@@ -98,6 +99,9 @@ const notes = async (where, left) => {
 export const renderOutbox = async () => {
   const where = view("outbox");
   const [mine, photos] = [await visits(), await all("photos")];
+  const unsent = (await calls()).filter(isOpen).length;
+  fill(where, { calls: say("calls_unsent", { count: unsent }) });
+  where.querySelector("[data-pw-calls]").hidden = !unsent;
   for (const part of PARTS) {
     const place = where.querySelector(`[data-pw-group="${part}"]`);
     const ones = mine.filter((one) => partOf(one) === part);
@@ -105,6 +109,6 @@ export const renderOutbox = async () => {
     const ordered = part === "sent" ? ones.reverse() : ones;
     place.querySelector("ul").replaceChildren(...ordered.map((one) => card(one, photos)));
   }
-  fill(where, { nothing: mine.length ? "" : say("nothing_here") });
-  await notes(where, mine.some((one) => !isSent(one.state)) || photos.length > 0);
+  fill(where, { nothing: mine.length || unsent ? "" : say("nothing_here") });
+  await notes(where, mine.some((one) => !isSent(one.state)) || photos.length > 0 || unsent > 0);
 };

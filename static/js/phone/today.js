@@ -1,6 +1,7 @@
 // The views “Today” (whom to visit, the most urgent first, by village group) and “Households” (all, with a search).
 import { today } from "./api.js";
 import { known } from "./bundle.js";
+import { countToCall } from "./calls_list.js";
 import { ON_THE_PHONE } from "./outbox.js";
 import { callAddress, day, fill, level, link, maskedPhone, moment, piece, say, view } from "./page.js";
 import { hasForm } from "./questionnaire.js";
@@ -84,6 +85,9 @@ export const renderToday = async () => {
     coming: comingWords(bundle),
     nothing: bundle ? (due.length || bundle.coming?.length ? "" : say("nothing_due")) : say("no_households"),
   });
+  const toCall = await countToCall();
+  fill(where.querySelector("[data-pw-calls]"), { calls: String(toCall) });
+  where.querySelector("[data-pw-calls]").hidden = !toCall;
   const begun = drafts(mine);
   const list = byGroup(due).map(([name, ones]) => {
     const group = piece("group");

@@ -1,6 +1,7 @@
-// The views of the app once the PIN was right, by the address after "#": #today #households #outbox #account #pin
+// The views of the app once the PIN was right, by the address after "#": #today #households #calls #outbox #account #pin
 // #household/<household> #visit/<household>?purpose=… #visit/<ID of a visit on this phone>.
 import { SomebodyElse } from "./api.js";
+import { calls, isWaiting } from "./calls.js";
 import { fetchComing, forget, known, refresh } from "./bundle.js";
 import { held } from "./held.js";
 import { ON_THE_PHONE, sendAll, startSending } from "./outbox.js";
@@ -37,16 +38,18 @@ const openHousehold = async (which) => {
 const VIEWS = {
   today: async () => (await renderToday(), "today"),
   households: async () => (await renderHouseholds(), "households"),
+  calls: async () => (await (await import("./calls_list.js")).renderCalls(), "calls"),
   outbox: async () => (await (await import("./outbox_list.js")).renderOutbox(), "outbox"),
   account: async () => (await (await import("./account.js")).renderAccount(), "account"),
   pin: async () => (askChange(() => (location.hash = "#account")), "pin"),
   household: openHousehold,
   visit: openVisit,
 };
-const PLACE_OF = { household: "households", pin: "account" }; // the entry of the bar under which a view lies
+const PLACE_OF = { household: "households", calls: "today", pin: "account" }; // the entry of the bar under which a view lies
 
 const count = async () => {
-  const waiting = (await all("visits")).filter((one) => ON_THE_PHONE.includes(one.state)).length;
+  const visits = (await all("visits")).filter((one) => ON_THE_PHONE.includes(one.state));
+  const waiting = visits.length + (await calls()).filter(isWaiting).length;
   fill(bar, { count: waiting ? String(waiting) : "" });
   fill(document.querySelector(".pw-bell"), { waiting: String((await known())?.waiting || "") });
 };
@@ -71,13 +74,14 @@ const go = () => (routing = routing.then(route).catch(() => announce(say("failed
 const renew = async () => {
   if (!isUnlocked()) return;
   await count();
-  if (asked()[0] === "outbox") await VIEWS.outbox();
+  const [name] = asked();
+  if (["outbox", "calls"].includes(name)) await VIEWS[name]();
 };
 
 // Draws the list again where one is shown, without moving the reader's place.
 const showHouseholds = () => {
   const [name] = asked();
-  if (["today", "households"].includes(name)) routing = routing.then(VIEWS[name]).catch(() => announce(say("failed")));
+  if (["today", "households", "calls"].includes(name)) routing = routing.then(VIEWS[name]).catch(() => announce(say("failed")));
 };
 
 const fetchNews = async () => {
@@ -136,6 +140,7 @@ addEventListener("hashchange", go);
 addEventListener("pw-held", tellHeld);
 setInterval(storeAgain, AGAIN);
 addEventListener("pw-outbox", () => renew().catch(() => {}));
+addEventListener("pw-call", () => sendAll());
 addEventListener("pw-form", () => isUnlocked() && showHouseholds());
 addEventListener("online", fetchNews);
 document.addEventListener("visibilitychange", () => !document.hidden && fetchNews());
