@@ -43,7 +43,7 @@ from reports.models import ReportOrderKind
 from reports.month import orders, prepare
 from visits import photos
 from visits.tests import told as phones
-from work.models import CashGrant
+from work.models import CashGrant, PaymentList
 from work.tests import offered
 
 from .factories import DAY, case, household, led_to, move, person
@@ -305,7 +305,14 @@ def offers_of(family, by):
     """An enterprise, an offer, and somebody who was offered a place."""
     village, (who, other) = family.village, family.members.order_by("pk")
     one = offered.offer(village, "course", places=2, enterprise=offered.enterprise(village))
+    post = offered.offer(village)
+    made = PaymentList.objects.create(
+        county=village.parent.parent, area=village, offer=post, month=DAY.replace(day=1), sent_on=DAY, by=by
+    )
+    spell = who.work_spells.create(place="village", channel="public_post", started_on=DAY)
+    made.payments.create(member=who, spell=spell, month=made.month, item="wages_village", yuan=300, holds=True)
     return {
+        "work:offer-payments": post.pk, "work:enterprise-payments": one.enterprise_id, "work:payment-list": made.pk,
         "work:enterprise": one.enterprise_id, "work:offer": one.pk, "work:placement-new": (one.pk, other.pk),
         "work:placement": (placement := offered.placement(one, who, by)).pk,
         "work:placement-step": (placement.pk, "approve"),

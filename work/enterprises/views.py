@@ -22,6 +22,7 @@ from work.offers.columns import OFFER_ROWS, WORKER_ROWS
 from work.offers.forms import CloseForm
 from work.offers.places import ACROSS, with_free_places
 from work.offers.search import leave_search
+from work.payments.panel import payments_of
 
 from .actions import add_enterprise, change_enterprise, close_enterprise
 from .columns import ENTERPRISE_LISTING, MACHINES_OUT
@@ -74,7 +75,7 @@ def enterprise_page(request, pk):
         "keeps": bool(may(user, Permission.WORK_KEEP, enterprise.area)) and enterprise.closed_on is None,
         "offer_url": reverse("work:offer-new", query={"kind": OfferKind.WORKSHOP, "enterprise": enterprise.pk}),
         "offer_rows": OFFER_ROWS, "worker_rows": WORKER_ROWS, "machine_rows": MACHINES_OUT,
-        "crumbs": enterprise_crumbs(enterprise.name),
+        "payments": payments_of(enterprise, user), "crumbs": enterprise_crumbs(enterprise.name),
     }  # fmt: skip
     return render(request, "work/enterprises/enterprise.html", context)
 

@@ -15,7 +15,7 @@ from households.choices import IncomeItem
 from households.models import Member, WorkSpell
 
 from .needs import OfMemberQuerySet, recorder_foreign_key
-from .offers import Enterprise, Offer, OfAreaQuerySet
+from .offers import Enterprise, OfAreaQuerySet, Offer
 
 
 class PaymentListQuerySet(OfAreaQuerySet):
@@ -126,8 +126,7 @@ class Payment(models.Model):
             minimum_constraint("a_payment_is_not_below_zero", "yuan"),
             models.CheckConstraint(name="month_of_a_payment_is_its_first_day", condition=Q(month__day=1)),
             models.CheckConstraint(
-                name="who_was_not_paid_has_no_day",
-                condition=Q(yuan__gt=0, is_missing=False) | Q(yuan=0, paid_on=None),
+                name="who_was_not_paid_has_no_day", condition=Q(yuan__gt=0, is_missing=False) | Q(yuan=0, paid_on=None)
             ),
         ]
 

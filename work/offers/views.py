@@ -21,6 +21,7 @@ from households.models import Member
 from households.registry.views import place_crumbs
 from work.choices import OfferKind
 from work.models import Offer, Placement
+from work.payments.panel import payments_of
 
 from .actions import change_offer, close_offer, make_offer
 from .columns import OFFER_LISTING, PLACEMENT_ROWS, PROPOSAL_ROWS, PROPOSED_OFFERS, offer_state
@@ -89,6 +90,7 @@ def offer_page(request, pk):
         "placements": placements,
         "placement_rows": PLACEMENT_ROWS,
         "keeps": bool(may(request.user, Permission.WORK_KEEP, offer.area)) and offer.closed_on is None,
+        "payments": payments_of(offer, request.user),
         "crumbs": offer_crumbs(offer.title),
     }
     return render(request, "work/offers/offer.html", context)

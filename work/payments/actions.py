@@ -122,8 +122,8 @@ def let_latest_hold(made) -> None:
     """Let the payment told last hold for each work on this list, state it as income, and judge the households again."""
     rows = Payment.objects.filter(month=made.month, spell__in=made.payments.values("spell"))
     members = list(rows.values_list("member", flat=True).distinct())
-    standing = rows.filter(list__withdrawn_on=None).order_by("spell_id", "-list__sent_on", "-list_id").distinct("spell_id")
-    latest = list(standing.values_list("pk", flat=True))
+    standing = rows.filter(list__withdrawn_on=None).order_by("spell_id", "-list__sent_on", "-list_id")
+    latest = list(standing.distinct("spell_id").values_list("pk", flat=True))
     rows.filter(holds=True).exclude(pk__in=latest).update(holds=False)
     rows.filter(pk__in=latest, holds=False).update(holds=True)
     state_payments(members, made.month)

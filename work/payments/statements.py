@@ -46,8 +46,9 @@ def wanted_statements(members, month) -> list[IncomeStatement]:
 
 def other_posts(members, month, told) -> dict[tuple, list]:
     """Return {(person, item): posts} of which no list says anything: they go on as promised beside the others."""
-    posts, found = WorkSpell.objects.filter(channel__in=WAGE_ITEM_BY_CHANNEL, monthly_wage__isnull=False), defaultdict(list)
-    for spell in in_month(posts.filter(member__in=members), month).exclude(pk__in=told).select_related("member"):
+    paid = {"channel__in": WAGE_ITEM_BY_CHANNEL, "monthly_wage__isnull": False, "member__in": members}
+    posts, found = WorkSpell.objects.filter(**paid).exclude(pk__in=told), defaultdict(list)
+    for spell in in_month(posts, month).select_related("member"):
         if is_whole_month(spell, month):
             found[spell.member_id, item_of(spell)].append(spell)
     return found
