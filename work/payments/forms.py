@@ -53,7 +53,7 @@ class PaymentFileForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
         error_messages={"required": _("Choose a file first."), "empty": _("The file is empty. Export it again.")},
         help_text=_(
-            "With the headers 身份证号 or 姓名 (ID number or name), 实发工资 (paid) and, if known, 发放日期 (paid on). "
+            "With the columns ID number or name, paid (yuan) and, if known, paid on. "
             "It fills in the table below; nothing is saved yet."
         ),
     )

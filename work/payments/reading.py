@@ -5,43 +5,20 @@ import io
 from dataclasses import dataclass, field
 from functools import partial
 
-from django.utils.translation import gettext_lazy as _
-
 from core.crypto.fields import keyed_hash
 from core.folding import folded_text
 from departments.batches.reader import FeedTable, column_of, placed_table
-from departments.feeds.declare import FeedColumn
 from households.import_messages import BrokenFile, ProblemMessage
-from households.imports.clean.cells import DayCell, IdNumberCell
-from households.imports.clean.names import NameCell
 from households.imports.read.aside import LinesAside
 from households.imports.read.files import FilePart, tables_of_parts
 from households.imports.read.header_rows import find_header
 from households.imports.read.layouts import top_rows
 from households.imports.read.reader import RowNotes, clean_row
-from households.imports.sheets.work import YUAN
+
+from .sheet import ID_NUMBER, LABELS, NAME, PAID, PAID_ON, SHEET
 
 MOST_ROWS = 1_000
 ENOUGH = 2  # headers by which the table is recognised
-
-
-@dataclass(frozen=True)
-class PaymentSheet:
-    """The columns that are read, as those of a feed are (departments/batches/reader.py)."""
-
-    all_columns: tuple[FeedColumn, ...]
-
-
-ID_NUMBER = FeedColumn(
-    "id_number", _("ID number"), ("id_number", "身份证号", "证件号码", "身份证号码"), IdNumberCell()
-)  # fmt: skip
-NAME = FeedColumn("name", _("Name"), ("name", "姓名"), NameCell(60))
-PAID = FeedColumn(
-    "yuan", _("Paid (yuan)"), ("yuan", "实发工资", "实发金额", "实发", "发放金额", "金额", "工资"), YUAN, needed=True
-)
-PAID_ON = FeedColumn("paid_on", _("Paid on"), ("paid_on", "发放日期", "支付日期"), DayCell())
-SHEET = PaymentSheet((ID_NUMBER, NAME, PAID, PAID_ON))
-LABELS = {one.keeps: one.label for one in SHEET.all_columns}
 
 
 @dataclass(frozen=True)
