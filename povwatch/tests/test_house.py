@@ -80,7 +80,7 @@ ALSO = {
     "healthz": 503, "metrics": 404, "sender": 204, "accounts:waiting-kind": 404,
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
     "cases:announcement": 404, "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
-    "departments:batch-errors": 404, "work:monthly-table": 403, "work:placement-step": 403,
+    "departments:batch-errors": 404, "work:monthly-table": 403, "reports:table-export": 403, "work:placement-step": 403,
     "reports:export": 404, "reports:export-confirm": 404, "reports:export-progress": 404,
     "reports:export-file": 404, "reports:period-file": 404,
     "work:cash-grant-new": 403, "work:cash-grant-close": 403,
@@ -96,7 +96,7 @@ FAR_MOMENT = dt.datetime(2099, 12, 31, tzinfo=dt.UTC)
 # as is a table of them.
 OF_NOBODY = {
     "departments:feed", "departments:feed-template", "visits:form", "accounts:sign-in-link", "reports:list-export",
-    "work:monthly-table",
+    "work:monthly-table", "reports:table-export",
 }  # fmt: skip
 CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
 
@@ -177,6 +177,7 @@ def work_of(worker):
     course = worker.trainings.create(course="Sewing", started_on=DAY)
     return {
         "work:person": worker.pk, "work:spell-": spell.pk, "work:course-end": course.pk, "work:monthly-table": "away",
+        "reports:table-export": "away",
     }  # fmt: skip
 
 
