@@ -43,7 +43,8 @@ def take_table(name, place, *, by, reason) -> bytes:
     entries = list(rows_of_table(name, place, by)[: MANY_ROWS + 1])
     if len(entries) > MANY_ROWS:
         words = _(
-            "This table holds the ID numbers of more than %(most)s people: ask for it as a long table, or choose a smaller place."
+            "This table holds the ID numbers of more than %(most)s people: ask for it as a long table, or choose a "
+            "smaller place."
         )
         raise ActionRefused(words % {"most": MANY_ROWS})
     shown = [entry.household_id for entry in entries]
