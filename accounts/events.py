@@ -149,6 +149,8 @@ ACCESS_ACTIONS = {
     "offer_changed": _("changed an offer"),
     "offer_closed": _("closed an offer"),
     "place_offered": _("offered somebody a place of work or of a course"),
+    "payment_list_sent": _("entered what an enterprise or office paid"),
+    "payment_list_withdrawn": _("withdrew a payment list"),
     "machine_returned": _("recorded that lent equipment came back"),
     "measure_plan": _("planned a measure"),
     "measure_approve": _("approved a measure"),

@@ -26,7 +26,7 @@ WHOLES = ("pgh_obj", "village", "area", "household", "case", "visit", "alert", "
 OPEN = {"alerts.RiskRun", "reports.ReportOrder"}
 OWN = {"reports.Export"}  # shown to their own person alone
 # Also shown to those who work below their area: an offer of the county is for every village of it.
-SHARED = {"work.Offer", "work.Enterprise"}
+SHARED = {"work.Offer", "work.Enterprise", "work.PaymentList"}
 # Shown to whoever sent it too, wherever the person works now: a phone asks what became of its visits and photos.
 SENDERS = {"visits.Delivery": "by_id", "visits.Visit": "visited_by_id"}
 PERSON = "(SELECT nullif(current_setting('povwatch.person', true), '')::bigint)"

@@ -237,11 +237,11 @@ class Teller(TextChoices):
 
 # Between statements of one day about as many months, the closer to the home holds.
 STANDING_OF_TELLER = {
-    Teller.VISIT: 4,
-    Teller.UPDATE: 4,
+    Teller.VISIT: 5,
+    Teller.UPDATE: 5,
+    Teller.EMPLOYER: 4,
     Teller.DEPARTMENT: 3,
     Teller.POST: 3,
-    Teller.EMPLOYER: 3,
     Teller.SALE: 3,
     Teller.FAMILY: 2,
     Teller.REGISTRY: 1,

@@ -144,6 +144,8 @@ PARAMETER_THEMES = [  # the name of each theme, and its keys
             _key("claim_days", DAYS, _("A cash grant that was applied for: paid within"), 1, 3650, **FIRM),
             _key("returned_days", DAYS, _("Somebody who worked away counts as returned for"), 1, 3650, **FIRM),
             _key("unheard_days", DAYS, _("Somebody who works away is to be asked again after"), 1, 3650, **FIRM),
+            _key("unpaid_months", MONTHS, _("In a post and unpaid: after"), 1, 36, **FIRM),
+            _key("pay_days", DAYS, _("A payment list: sent within, after the end of its month"), 1, 365, **FIRM),
         ],
     ),
     (

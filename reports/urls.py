@@ -2,7 +2,7 @@ from django.urls import path
 
 from reports.dashboard import early_views, urge_views
 from reports.dashboard import views as dashboard_views
-from reports.exports import confirm_views, list_views
+from reports.exports import confirm_views, list_views, table_views
 from reports.exports import views as export_views
 from reports.month import order_views
 from reports.month import views as month_views
@@ -42,6 +42,7 @@ urlpatterns = [
     path(f"{PERIOD}<slug:sheet>/", period_views.period_sheet, name="period-sheet"),
     path(f"{PERIOD}<slug:sheet>/list/", period_views.period_rows, name="period-rows"),
     path("exports/", export_views.export_list, name="exports"),
+    path("exports/table/<slug:name>/", table_views.table_export_new, name="table-export"),
     path("exports/list/", list_views.list_export_new, name="list-export"),
     path("exports/<uuid:pk>/", export_views.export_page, name="export"),
     path("exports/<uuid:pk>/progress/", export_views.export_progress, name="export-progress"),

@@ -52,10 +52,10 @@ class ExportShown:
     """A file with many ID numbers that somebody asks for."""
 
     def related(self, rows):
-        return rows.select_related("report__county", "user")
+        return rows.select_related("report__county", "county", "user")
 
     def row(self, export) -> WaitingRow:
-        place, url = export.report.county.name, reverse("reports:export-confirm", args=[export.pk])
+        place, url = export.home.name, reverse("reports:export-confirm", args=[export.pk])
         return WaitingRow(
             str(export.user), "", place, export.waits_since, export.waits_until, url, export.get_kind_display()
         )
@@ -69,6 +69,16 @@ class ExportShown:
 def exports_to_allow(county, day):
     """Return the files that wait for a second person; nobody allows their own."""
     return Export.objects.filter(state=ExportState.ASKED, report__county=county)
+
+
+@waiting_kind(
+    "tables-to-allow", order=79, label=_("Monthly tables with many ID numbers to allow or refuse"),
+    permission=Permission.EXPORT_CONFIRM, shown=ExportShown(), place="county__path",
+    since=TruncDate("asked_at", tzinfo=SHANGHAI), not_for="user",
+)  # fmt: skip
+def tables_to_allow(county, day):
+    """Return the monthly tables that wait for a second person."""
+    return Export.objects.filter(state=ExportState.ASKED, county=county)
 
 
 REPORT = {"shown": ReportShown(), "place": "county__path", "until": MonthAfter("month")}

@@ -8,6 +8,7 @@ from .duties import views as duty_views
 from .enterprises import views as enterprises
 from .monthly_tables import views as monthly_views
 from .offers import views as offers
+from .payments import views as payments
 from .people import confirm_views, person_views
 from .people import views as people_views
 from .placements import views as placements
@@ -37,6 +38,7 @@ urlpatterns = [
     path("offers/<int:pk>/", offers.offer_page, name="offer"),
     path("offers/<int:pk>/change/", offers.offer_change, name="offer-change"),
     path("offers/<int:pk>/close/", offers.offer_close, name="offer-close"),
+    path("offers/<int:pk>/payments/", payments.payment_list_new, {"of": "offer"}, name="offer-payments"),
     path("offers/<int:pk>/person/", offers.offer_person, name="offer-person"),
     path("offers/<int:pk>/to/<int:member>/", placements.placement_new, name="placement-new"),
     path("placements/<int:pk>/", placements.placement_page, name="placement"),
@@ -46,8 +48,12 @@ urlpatterns = [
     path("enterprises/search/", enterprises.enterprise_search, name="enterprises-search"),
     path("enterprises/new/", enterprises.enterprise_new, name="enterprise-new"),
     path("enterprises/<int:pk>/", enterprises.enterprise_page, name="enterprise"),
+    path("enterprises/<int:pk>/payments/", payments.payment_list_new, {"of": "enterprise"}, name="enterprise-payments"),
     path("enterprises/<int:pk>/change/", enterprises.enterprise_change, name="enterprise-change"),
     path("enterprises/<int:pk>/close/", enterprises.enterprise_close, name="enterprise-close"),
+    path("payments/", payments.payments, name="payments"),
+    path("payments/<int:pk>/", payments.payment_list, name="payment-list"),
+    path("payments/<int:pk>/withdraw/", payments.payment_list_withdraw, name="payment-list-withdraw"),
     path("grants/", cash_grant_views.cash_grant_list, name="cash-grants"),
     path("grants/new/", cash_grant_views.cash_grant_new, name="cash-grant-new"),
     path("grants/<int:pk>/close/", cash_grant_views.cash_grant_close, name="cash-grant-close"),

@@ -1,5 +1,5 @@
-"""What waits in people's work: who works away and was not heard of for long, for the caseworker; cash grants that
-were applied for and are not paid."""
+"""What waits in people's work: who works away and was not heard of for long, for the caseworker; who is in a post and
+unpaid, and cash grants that were applied for and are not paid, for the township."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from policy.parameters import parameters_asked_once
 
 from .choices import ClaimState
 from .duties.conditions import not_heard_of
+from .duties.unpaid import unpaid_in_post
 from .models import AccountEntry, CashGrantClaim
 
 
@@ -42,6 +43,16 @@ class PersonShown:
 def people_unheard(county, day):
     """Return who works away and was not heard of for so long (WRK-13)."""
     return AccountEntry.objects.filter(not_heard_of(parameters_asked_once(day, county)), county=county)
+
+
+@waiting_kind(
+    "work-unpaid", order=37, label=_("People in a post who were not paid: ask who employs them"),
+    permission=Permission.WORK_KEEP, roles=("township_official",), shown=PersonShown(), since="since",
+    address=("work:account", {"late": "WRK-14"}), at_once=_("Show them in the employment account"),
+)  # fmt: skip
+def people_unpaid(county, day):
+    """Return who is in a post and was told to be unpaid for so many months (WRK-14)."""
+    return AccountEntry.objects.filter(unpaid_in_post(parameters_asked_once(day, county)), county=county)
 
 
 @waiting_kind(

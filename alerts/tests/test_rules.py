@@ -29,6 +29,8 @@ NOT_OF_RULES = {
     "returned_days",
     "offer_days",
     "unheard_days",
+    "unpaid_months",
+    "pay_days",
     "course_days",
     "equipment_days",
     "claim_days",  # of people's work

@@ -1,6 +1,6 @@
 """What is told of one person, upon what complete statements say of the household (paragraph 7 of docs/income.md)."""
 
-from households.choices import IncomeQuestionReason
+from households.choices import IncomeQuestionReason, Teller
 
 from .work_tables import ITEM_KINDS, NET_TOPICS
 
@@ -25,9 +25,11 @@ SPLIT_MONTHS = f"""
         SELECT FROM income_holder h WHERE h.household_id = t.household_id AND h.topic = asked.topic AND h.lo <= month
         AND h.hi > month)"""
 
-# A word counts in the months it is about. In a regular line it goes on through the carried months after it. Who came
-# from elsewhere (statement below zero) is added to what was said before.
-FIND_WORDS = """
+OF_A_LIST = f"""EXISTS (
+    SELECT FROM households_incomestatement s WHERE s.id = t.statement AND s.teller = '{Teller.EMPLOYER}')"""
+# A word counts in the months it is about. In a regular line it goes on through the carried months after it, but for a
+# payment, which is of its month alone. Who came from elsewhere (statement below zero) is added to what was said before.
+FIND_WORDS = f"""
     INSERT INTO income_word
     SELECT m.household_id, m.topic, m.month, t.member_id, l.item,
            COALESCE(l.fen / (t.hi - t.lo) + (m.month - t.lo < mod(l.fen, t.hi - t.lo))::int, 0), t.statement,
@@ -37,7 +39,8 @@ FIND_WORDS = """
     FROM income_told t JOIN income_month m
     ON m.household_id = t.household_id AND m.topic = ANY(t.asked) AND t.lo <= m.month
     AND CASE WHEN m.since IS NULL THEN m.month < t.hi AND t.told_on > m.told_on
-             ELSE t.hi > m.since OR t.hi = m.since AND t.told_on > m.told_on END
+             ELSE (t.hi > m.since OR t.hi = m.since AND t.told_on > m.told_on) AND (m.month < t.hi OR NOT {OF_A_LIST})
+             END
     LEFT JOIN income_line l ON l.statement = t.statement AND l.topic = m.topic
     WHERE t.member_id IS NOT NULL"""
 

@@ -43,7 +43,7 @@ from reports.models import ReportOrderKind
 from reports.month import orders, prepare
 from visits import photos
 from visits.tests import told as phones
-from work.models import CashGrant
+from work.models import CashGrant, PaymentList
 from work.tests import offered
 
 from .factories import DAY, case, household, led_to, move, person
@@ -80,7 +80,7 @@ ALSO = {
     "healthz": 503, "metrics": 404, "sender": 204, "accounts:waiting-kind": 404,
     "households:import-errors": 404, "visits:bundle-household": 404, "alerts:notification": 404,
     "cases:announcement": 404, "cases:letter": 403, "cases:measure-step": 403, "cases:scan": 403,
-    "departments:batch-errors": 404, "work:monthly-table": 403, "work:placement-step": 403,
+    "departments:batch-errors": 404, "work:monthly-table": 403, "reports:table-export": 403, "work:placement-step": 403,
     "reports:export": 404, "reports:export-confirm": 404, "reports:export-progress": 404,
     "reports:export-file": 404, "reports:period-file": 404,
     "work:cash-grant-new": 403, "work:cash-grant-close": 403,
@@ -96,7 +96,7 @@ FAR_MOMENT = dt.datetime(2099, 12, 31, tzinfo=dt.UTC)
 # as is a table of them.
 OF_NOBODY = {
     "departments:feed", "departments:feed-template", "visits:form", "accounts:sign-in-link", "reports:list-export",
-    "work:monthly-table",
+    "work:monthly-table", "reports:table-export",
 }  # fmt: skip
 CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
 
@@ -177,6 +177,7 @@ def work_of(worker):
     course = worker.trainings.create(course="Sewing", started_on=DAY)
     return {
         "work:person": worker.pk, "work:spell-": spell.pk, "work:course-end": course.pk, "work:monthly-table": "away",
+        "reports:table-export": "away",
     }  # fmt: skip
 
 
@@ -305,7 +306,14 @@ def offers_of(family, by):
     """An enterprise, an offer, and somebody who was offered a place."""
     village, (who, other) = family.village, family.members.order_by("pk")
     one = offered.offer(village, "course", places=2, enterprise=offered.enterprise(village))
+    post = offered.offer(village)
+    made = PaymentList.objects.create(
+        county=village.parent.parent, area=village, offer=post, month=DAY.replace(day=1), sent_on=DAY, by=by
+    )
+    spell = who.work_spells.create(place="village", channel="public_post", started_on=DAY)
+    made.payments.create(member=who, spell=spell, month=made.month, item="wages_village", yuan=300, holds=True)
     return {
+        "work:offer-payments": post.pk, "work:enterprise-payments": one.enterprise_id, "work:payment-list": made.pk,
         "work:enterprise": one.enterprise_id, "work:offer": one.pk, "work:placement-new": (one.pk, other.pk),
         "work:placement": (placement := offered.placement(one, who, by)).pk,
         "work:placement-step": (placement.pk, "approve"),
@@ -464,7 +472,7 @@ def sources(*endings):
 
 def test_chinese_stands_in_translations_data_and_import_maps_only():
     allowed = re.compile(
-        r"/(locale|formats|data|imports|feeds|tests)/|docs/|/imports\.py|/inquiries/sheet\.py|/monthly_tables/"
+        r"/(locale|formats|data|imports|feeds|tests)/|docs/|/imports\.py|/inquiries/sheet\.py|/monthly_tables/|/payments/sheet\.py"
     )
     found = [
         str(path.relative_to(ROOT))

@@ -100,7 +100,9 @@ def request_list_export(*, page, listing, by, kind, rows, in_full, language, rea
 def record_export_access(action, export, **counts) -> None:
     """Record in the access log what was exported, for which places, how many rows of people, and why."""
     area = export.areas[0] if len(export.scope) == 1 else export.home
-    what = {"list": export.listing} if export.is_list else {"report": str(export.report), "sheet": export.sheet}
+    what = {"list": export.listing or export.kind}
+    if export.report:
+        what = {"report": str(export.report), "sheet": export.sheet}
     record_access(
         export.user,
         action,
@@ -129,7 +131,7 @@ def remake_export(*, export) -> None:
     held = Export.objects.select_for_update(no_key=True).get(pk=export.pk)  # two clicks ask for it once
     if not held.can_begin_again:
         raise StaleState(_("It is already made, or a worker is making it: nothing was changed."))
-    asks = not held.is_list and ExportContents(held).needs_second_person
+    asks = needs_second_person(held)
     to = ExportState.ASKED if asks else ExportState.QUEUED
     export.move(held.state, to=to, asked_at=timezone.now(), **EXPORT_RESET_VALUES)
     record_export_access("report_export_asked", export, rows=export.rows_total, again=True)
@@ -137,11 +139,18 @@ def remake_export(*, export) -> None:
         ask_export_job(export)
 
 
+def needs_second_person(export) -> bool:
+    """Whether somebody else must allow the file before it is made; lists hold no ID numbers."""
+    if export.is_table:
+        return export.rows_total > MANY_PEOPLE
+    return not export.is_list and ExportContents(export).needs_second_person
+
+
 @transaction.atomic
 def decide_export(*, export, by, allow: bool) -> None:
     """Allow, or refuse, a file with the ID numbers of many people that somebody else asked for. Raises PermissionDenied
     and StaleState."""
-    must(by, Permission.EXPORT_CONFIRM, export.report.county)
+    must(by, Permission.EXPORT_CONFIRM, export.home)
     if by.pk == export.user_id:
         raise PermissionDenied(_("A second person must allow it: another leader of the county."))
     changes = (
@@ -150,7 +159,7 @@ def decide_export(*, export, by, allow: bool) -> None:
     if not export.move(ExportState.ASKED, **changes):
         raise StaleState(_("It was decided or withdrawn meanwhile: nothing was changed."))
     action = "report_export_allowed" if allow else "report_export_refused"
-    record_access(by, action, export, area=export.report.county, reason=export.reason, rows=export.rows_total)
+    record_access(by, action, export, area=export.home, reason=export.reason, rows=export.rows_total)
     if allow:
         ask_export_job(export)
 
@@ -175,11 +184,11 @@ def fetch_export_file(*, export, by):
     if export.state == ExportState.EXPIRED or (export.expires_at and export.expires_at <= timezone.now()):
         words = _("This file has expired. Ask for it again: the list is then as it is at that moment.")
         month = _("This file has expired. Ask for it again: the figures of a frozen month stay the same.")
-        raise ActionRefused(words if export.is_list else month)
+        raise ActionRefused(month if export.report else words)
     if export.state != ExportState.DONE or not sealed_files.is_stored(export.stored_name):
         raise ActionRefused(_("There is no file: it was not made, or it was cancelled. Ask for it again."))
     file = sealed_files.open_stored_file(export.stored_name)
     Export.objects.filter(pk=export.pk).update(taken_at=timezone.now())
-    shown = [] if export.is_list else ExportContents(export).households()  # a list told of them when it was written
+    shown = ExportContents(export).households() if export.report else []  # others told of them when they were written
     record_export_access("report_export_taken", export, shown=shown, rows=export.rows, bytes=export.size)
     return file

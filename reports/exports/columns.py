@@ -15,6 +15,8 @@ def export_kind(export) -> str:
 
 def export_subject(export):
     """Return which month, or which list, the file is made of."""
+    if export.is_table:
+        return str(export.home)
     return list_name(export.listing) if export.is_list else f"{export.report.county} {month(export.report.month)}"
 
 

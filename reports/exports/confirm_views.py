@@ -21,10 +21,10 @@ from . import about, actions
 @beyond_reach("a leader allows files that others asked for")
 def export_confirm(request, pk):
     """Show who asks for which file, how many people it holds and why; nothing of its contents."""
-    asked = Export.objects.to_confirm_by(request.user).select_related("report__county", "user")
+    asked = Export.objects.to_confirm_by(request.user).select_related("report__county", "county", "user")
     export = get_object_or_404(asked, pk=pk)
     if request.method != "POST":
-        record_access(request.user, "opened", export, area=export.report.county)
+        record_access(request.user, "opened", export, area=export.home)
         context = {
             "export": export,
             "lists": about.export_lists_in_words(export),

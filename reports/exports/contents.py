@@ -71,6 +71,8 @@ def export_permissions(export) -> list[Permission]:
     be seen, is asked when its rows are read."""
     if export.is_list:
         return [Permission.REPORT_EXPORT]
+    if export.is_table:
+        return [Permission.REPORT_EXPORT, Permission.HOUSEHOLD_SECRET]
     rights = [Permission.REPORT_EXPORT, Permission.INDICATOR_VIEW]
     if export.with_details:
         rights.append(Permission.HOUSEHOLD_VIEW)

@@ -19,6 +19,7 @@ from . import bulletin, csv_files, national, workbook
 from .about import export_watermark
 from .contents import ExportContents, check_export_rights
 from .lists import write_list
+from .tables import write_table
 
 PROGRESS_BATCH = 500  # rows between two progress reports
 EXPORT_KEPT_FOR = dt.timedelta(days=7)
@@ -60,8 +61,22 @@ def write_export(export, job) -> None:
     """Write the file in a folder of this job alone, which is deleted when the work ends."""
     with work_folder(f"export-{job.pk}") as folder:
         path = folder / "file"
-        people = (write_list if export.is_list else write_settled_export)(export, job, path)
+        people = writer_of(export)(export, job, path)
         finish_export(export, job, path, people)
+
+
+def writer_of(export):
+    """Return who writes this kind of file."""
+    if export.is_table:
+        return write_allowed_table
+    return write_list if export.is_list else write_settled_export
+
+
+def write_allowed_table(export, job, path) -> int:
+    people = write_table(export, job, path)
+    if people is None:
+        raise ExportGivenUp("unconfirmed")
+    return people
 
 
 def write_settled_export(export, job, path) -> int:

@@ -27,10 +27,13 @@ class ExportKind(models.TextChoices):
     NATIONAL = "national", _("National layout, one row a person, for re-entry")
     LIST_XLSX = "list_xlsx", _("A list as Excel")
     LIST_CSV = "list_csv", _("A list as CSV")
+    AWAY = "away", _("Monthly table: people who work away")
+    PLANNED = "planned", _("Monthly table: people who plan to go away")
 
 
 LIST_KINDS = {ExportKind.LIST_XLSX: "xlsx", ExportKind.LIST_CSV: "csv"}
-MONTH_KINDS = [(kind.value, kind.label) for kind in ExportKind if kind not in LIST_KINDS]
+TABLE_KINDS = (ExportKind.AWAY, ExportKind.PLANNED)  # the national monthly tables of people who work away
+MONTH_KINDS = [(kind.value, kind.label) for kind in ExportKind if kind not in (*LIST_KINDS, *TABLE_KINDS)]
 
 
 class ExportState(models.TextChoices):
@@ -82,7 +85,8 @@ class ExportQuerySet(models.QuerySet):
     def to_confirm_by(self, user):
         """Keep what this person may allow: of the own county, and asked for by somebody else."""
         counties = [area.pk for area in user.areas_where(Permission.EXPORT_CONFIRM)]
-        return self.filter(state=ExportState.ASKED, report__county__in=counties).exclude(user=user)
+        of_mine = Q(report__county__in=counties) | Q(county__in=counties)
+        return self.filter(of_mine, state=ExportState.ASKED).exclude(user=user)
 
 
 class Export(models.Model):
@@ -95,7 +99,7 @@ class Export(models.Model):
     report = models.ForeignKey(
         "reports.MonthlyReport", models.CASCADE, null=True, related_name="exports", verbose_name=_("report")
     )
-    county = models.ForeignKey(  # of a list
+    county = models.ForeignKey(  # of a list or a monthly table
         Area, models.PROTECT, null=True, db_index=False, related_name="+", verbose_name=_("county")
     )
     page = models.CharField(_("page of the list"), max_length=4000, blank=True, db_default="")  # a search is encrypted
@@ -142,7 +146,8 @@ class Export(models.Model):
             models.CheckConstraint(
                 name="exports_are_of_a_month_or_a_list",
                 condition=Q(report__isnull=False, county=None, page="")
-                | (Q(report=None, county__isnull=False, kind__in=["list_csv", "list_xlsx"]) & ~Q(page="")),
+                | (Q(report=None, county__isnull=False, kind__in=["list_csv", "list_xlsx"]) & ~Q(page=""))
+                | Q(report=None, county__isnull=False, kind__in=["away", "planned"], page="", in_full=True),
             ),
             models.CheckConstraint(name="exports_have_a_place", condition=~Q(scope=[])),
             models.CheckConstraint(
@@ -200,6 +205,11 @@ class Export(models.Model):
         return self.kind in LIST_KINDS
 
     @property
+    def is_table(self) -> bool:
+        """Whether it is a national monthly table of people who work away."""
+        return self.kind in TABLE_KINDS
+
+    @property
     def home(self) -> Area:
         """The county that it tells of."""
         return cast(Area, self.county) if self.report is None else self.report.county
@@ -246,7 +256,7 @@ class Export(models.Model):
         """Month, version, part of the county, kind and lists, so that the files of a month can be told apart; only
         codes of places, no personal data. A list has its code and the day."""
         if self.report is None:
-            return f"{self.listing}-{timezone.localtime(self.asked_at):%Y-%m-%d}.{self.ending}"
+            return f"{self.listing or self.kind}-{timezone.localtime(self.asked_at):%Y-%m-%d}.{self.ending}"
         report = self.report
         parts = ["report", report.county.code, f"{report.month:%Y-%m}", f"v{report.version}", self.part]
         return "-".join(part for part in (*parts, self.sheet or self.kind, self.lists) if part) + f".{self.ending}"

@@ -12,6 +12,8 @@ from households.models import WorkSpell
 from work.choices import AWAY_STATES, OUT_OF_WORK_STATES, WorkState
 from work.models import Placement
 
+from .unpaid import unpaid_in_post
+
 NOBODY = Q(pk__in=[])
 ANY_DUTY = "any"
 
@@ -22,7 +24,7 @@ class WorkDuty:
 
     code: str
     label: Label
-    key: str  # the parameter with its days
+    key: str  # the parameter with its days or months
     is_late: Callable
 
     @property
@@ -77,6 +79,7 @@ DUTIES = {
     for one in (
         WorkDuty("WRK-12", _("Able and wanting work, without an offer"), "offer_days", without_offer),
         WorkDuty("WRK-13", _("Away and not heard of"), "unheard_days", not_heard_of),
+        WorkDuty("WRK-14", _("In a post and unpaid"), "unpaid_months", unpaid_in_post),
         WorkDuty("WRK-15", _("A course and no job since"), "course_days", course_without_job),
         WorkDuty("WRK-16", _("Equipment lent, and no work with it"), "equipment_days", idle_equipment),
     )

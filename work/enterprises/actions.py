@@ -10,6 +10,9 @@ from core.dates import today
 from core.workflow import ActionRefused
 from work.models import Enterprise
 from work.places import county_of
+from work.versions import check_seen
+
+FIELDS = ("kind", "name", "area", "industry", "in_charge", "phone", "places", "machines")
 
 
 @transaction.atomic
@@ -25,10 +28,13 @@ def add_enterprise(*, by, area, name, phone="", **said) -> Enterprise:
 
 
 @transaction.atomic
-def change_enterprise(enterprise, *, by, area, name, phone="", **said) -> Enterprise:
-    """Change what the register says of an enterprise; its history keeps what stood before."""
+def change_enterprise(enterprise, *, by, area, name, phone="", seen="", **said) -> Enterprise:
+    """Change what the register says of an enterprise; its history keeps what stood before. `seen` is the version that
+    the form was shown with."""
     must(by, Permission.WORK_KEEP, enterprise.area)
     must(by, Permission.WORK_KEEP, area)
+    enterprise = Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise.pk)
+    check_seen(enterprise, FIELDS, seen)
     check_enterprise(Enterprise.objects.filter(area=area).exclude(pk=enterprise.pk), name, phone)
     values = {"county": county_of(area), "area": area, "name": name.strip(), "phone": phone_digits(phone)}
     for field, value in (values | said).items():

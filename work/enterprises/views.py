@@ -22,14 +22,15 @@ from work.offers.columns import OFFER_ROWS, WORKER_ROWS
 from work.offers.forms import CloseForm
 from work.offers.places import ACROSS, with_free_places
 from work.offers.search import leave_search
+from work.payments.panel import payments_of
+from work.versions import seen_field, version_now, version_of
 
-from .actions import add_enterprise, change_enterprise, close_enterprise
+from .actions import FIELDS, add_enterprise, change_enterprise, close_enterprise
 from .columns import ENTERPRISE_LISTING, MACHINES_OUT
 from .filters import EnterpriseFilter
 from .forms import EnterpriseForm
 
 ALLOW_FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
-FIELDS = ("kind", "name", "area", "industry", "in_charge", "phone", "places", "machines")
 
 
 @never_cache
@@ -74,7 +75,7 @@ def enterprise_page(request, pk):
         "keeps": bool(may(user, Permission.WORK_KEEP, enterprise.area)) and enterprise.closed_on is None,
         "offer_url": reverse("work:offer-new", query={"kind": OfferKind.WORKSHOP, "enterprise": enterprise.pk}),
         "offer_rows": OFFER_ROWS, "worker_rows": WORKER_ROWS, "machine_rows": MACHINES_OUT,
-        "crumbs": enterprise_crumbs(enterprise.name),
+        "payments": payments_of(enterprise, user), "crumbs": enterprise_crumbs(enterprise.name),
     }  # fmt: skip
     return render(request, "work/enterprises/enterprise.html", context)
 
@@ -99,10 +100,11 @@ def enterprise_new(request):
 def enterprise_change(request, pk):
     """Change what the register says of an enterprise."""
     enterprise = kept_enterprise(request, pk)
-    initial = {field: getattr(enterprise, field) for field in FIELDS}
+    initial = {field: getattr(enterprise, field) for field in FIELDS} | {"seen": version_of(enterprise, FIELDS)}
     form = EnterpriseForm(request.POST or None, user=request.user, initial=initial)
-    act = partial(change_enterprise, enterprise, by=request.user)
-    return render_enterprise_form(request, form, act, title=enterprise.name, done=_("The enterprise was changed."))
+    form.fields["seen"] = seen_field()
+    act, now = partial(change_enterprise, enterprise, by=request.user), partial(version_now, enterprise, FIELDS, form)
+    return render_enterprise_form(request, form, act, now, title=enterprise.name, done=_("The enterprise was changed."))
 
 
 @never_cache
@@ -123,9 +125,9 @@ def kept_enterprise(request, pk) -> Enterprise:
     return enterprise
 
 
-def render_enterprise_form(request, form, act, *, title, done):
+def render_enterprise_form(request, form, act, now=None, *, title, done):
     """Show a form of the register, or do what it asks for and lead to the enterprise."""
-    sent = submit_form(form, act) if request.method == "POST" else None
+    sent = submit_form(form, act, now) if request.method == "POST" else None
     if sent and sent.done:
         messages.success(request, done)
         return redirect(sent.result)

@@ -4,6 +4,7 @@ from .account import AccountEntry, AccountEntryQuerySet
 from .cash_grants import CashGrant, CashGrantClaim, ClaimTransition
 from .needs import Heard, Training, WorkNeed
 from .offers import Enterprise, Offer, OfferQuerySet, Placement
+from .payments import Payment, PaymentList
 
 __all__ = [
     "AccountEntry",
@@ -15,6 +16,8 @@ __all__ = [
     "Heard",
     "Offer",
     "OfferQuerySet",
+    "Payment",
+    "PaymentList",
     "Placement",
     "Training",
     "WorkNeed",

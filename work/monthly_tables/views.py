@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -31,7 +32,8 @@ def monthly_table(request, name):
         if sent.done:
             return workbook_answer(name, sent.result)
         status = sent.status
-    context = {"form": form, "title": IMPORT_SHEETS[name].title}
+    long_url = reverse("reports:table-export", args=[name])
+    context = {"form": form, "title": IMPORT_SHEETS[name].title, "long_url": long_url}
     return render(request, "work/monthly_tables/table.html", context, status=status)
 
 
@@ -40,7 +42,10 @@ def take_table(name, place, *, by, reason) -> bytes:
     numbers of many people, which one person alone takes along nowhere."""
     entries = list(rows_of_table(name, place, by)[: MANY_ROWS + 1])
     if len(entries) > MANY_ROWS:
-        words = _("This table would hold the ID numbers of more than %(most)s people. Choose a smaller place.")
+        words = _(
+            "This table holds the ID numbers of more than %(most)s people: ask for it as a long table, or choose a "
+            "smaller place."
+        )
         raise ActionRefused(words % {"most": MANY_ROWS})
     shown = [entry.household_id for entry in entries]
     record_access(by, "monthly_table_taken", area=place, reason=reason, shown=shown, list=name, rows=len(entries))

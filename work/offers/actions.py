@@ -11,9 +11,15 @@ from core.workflow import ActionRefused
 from work.choices import OfferKind
 from work.models import Offer
 from work.places import county_of
+from work.versions import check_seen
 
 from .defaults import oldest_for, places_of_work
 from .places import with_free_places
+
+TERMS = (
+    "title", "area", "enterprise", "where", "places", "monthly_wage", "starts_on", "ends_on", "equipment", "age_from",
+    "age_to", "for_whom", "least_labour", "skill", "note",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -27,11 +33,13 @@ def make_offer(kind, *, by, area, **said) -> Offer:
 
 
 @transaction.atomic
-def change_offer(offer, *, by, area, places, **said) -> Offer:
-    """Change the terms of an offer; who has a place keeps it, and the history keeps the earlier terms."""
+def change_offer(offer, *, by, area, places, seen="", **said) -> Offer:
+    """Change the terms of an offer; who has a place keeps it, and the history keeps the earlier terms. `seen` is the
+    version that the form was shown with."""
     must(by, Permission.WORK_KEEP, offer.area)
     must(by, Permission.WORK_KEEP, area)
     offer = locked_offer(offer)
+    check_seen(offer, TERMS, seen)
     check_offer(offer.kind, area, **said)
     if places < offer.taken:
         words = {"taken": offer.taken}

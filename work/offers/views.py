@@ -21,8 +21,10 @@ from households.models import Member
 from households.registry.views import place_crumbs
 from work.choices import OfferKind
 from work.models import Offer, Placement
+from work.payments.panel import payments_of
+from work.versions import seen_field, version_now, version_of
 
-from .actions import change_offer, close_offer, make_offer
+from .actions import TERMS, change_offer, close_offer, make_offer
 from .columns import OFFER_LISTING, PLACEMENT_ROWS, PROPOSAL_ROWS, PROPOSED_OFFERS, offer_state
 from .filters import OfferFilter
 from .forms import CloseForm, OfferForm
@@ -33,10 +35,6 @@ from .search import leave_search
 
 ALLOW_FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 RELATED = ("area__parent", "enterprise", "county")
-TERMS = (
-    "title", "area", "enterprise", "where", "places", "monthly_wage", "starts_on", "ends_on", "equipment", "age_from",
-    "age_to", "for_whom", "least_labour", "skill", "note",
-)  # fmt: skip
 
 
 @never_cache
@@ -89,6 +87,7 @@ def offer_page(request, pk):
         "placements": placements,
         "placement_rows": PLACEMENT_ROWS,
         "keeps": bool(may(request.user, Permission.WORK_KEEP, offer.area)) and offer.closed_on is None,
+        "payments": payments_of(offer, request.user),
         "crumbs": offer_crumbs(offer.title),
     }
     return render(request, "work/offers/offer.html", context)
@@ -164,10 +163,11 @@ def asked_enterprise(request) -> dict:
 def offer_change(request, pk):
     """Change the terms of an offer."""
     offer = kept_offer(request, pk)
-    initial = {field: getattr(offer, field) for field in TERMS}
+    initial = {field: getattr(offer, field) for field in TERMS} | {"seen": version_of(offer, TERMS)}
     form = OfferForm(request.POST or None, kind=OfferKind(offer.kind), user=request.user, initial=initial)
-    act = partial(change_offer, offer, by=request.user)
-    return render_offer_form(request, form, act, title=offer.title, done=_("The offer was changed."))
+    form.fields["seen"] = seen_field()
+    act, now = partial(change_offer, offer, by=request.user), partial(version_now, offer, TERMS, form)
+    return render_offer_form(request, form, act, now, title=offer.title, done=_("The offer was changed."))
 
 
 @never_cache
@@ -188,9 +188,9 @@ def kept_offer(request, pk) -> Offer:
     return offer
 
 
-def render_offer_form(request, form, act, *, title, done, **context):
+def render_offer_form(request, form, act, now=None, *, title, done, **context):
     """Show a form of an offer, or do what it asks for and lead to the offer."""
-    sent = submit_form(form, act) if request.method == "POST" else None
+    sent = submit_form(form, act, now) if request.method == "POST" else None
     if sent and sent.done:
         messages.success(request, done)
         return redirect(sent.result)

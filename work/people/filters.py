@@ -20,6 +20,8 @@ from work.choices import AWAY_STATES, BESIDE_STATES, WORKING_STATES, WorkState
 from work.duties.conditions import days_before, duty_choices, late_entries
 from work.models import AccountEntry
 
+from .contradictions import CONTRADICTIONS, contradicting_work
+
 ANY_WORK_STATE = "any"
 STATE_GROUPS = {  # states that are asked for together
     "working": (_("Everybody who works"), WORKING_STATES),
@@ -70,6 +72,9 @@ class AccountFilter(TerritoryFilterSet):
         label=_("Household"), choices=[*HouseholdKind.choices, (MONITORED, _("Monitored"))], method="of_household"
     )
     late = django_filters.ChoiceFilter(label=pgettext_lazy("work", "Late"), choices=duty_choices(), method="late_by")
+    contradicts = django_filters.ChoiceFilter(
+        label=_("Work that contradicts itself"), choices=list(CONTRADICTIONS.items()), method="contradicting"
+    )
     colour = django_filters.ChoiceFilter(label=_("Level"), choices=Colour, field_name="household__facts__colour")
     text = SealedFilter(label=_("Search"), method="matching")
 
@@ -92,6 +97,9 @@ class AccountFilter(TerritoryFilterSet):
 
     def late_by(self, queryset, _name, code):
         return late_entries(queryset, code, self.parameters)
+
+    def contradicting(self, queryset, _name, word):
+        return queryset.filter(member__in=contradicting_work(word).values("member"))
 
     def of_household(self, queryset, _name, word):
         if word != MONITORED:

@@ -6,11 +6,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.dates import today
 from core.templatetags.pw import money
 from core.text import join_words, labelled
 from households.models import Member, WorkSpell
 from households.registry.history import field_value_words
-from work.models import Heard, Placement, Training, WorkNeed
+from policy import parameters
+from work.models import Heard, Payment, Placement, Training, WorkNeed
+from work.payments.columns import month_words, pay_words
+from work.payments.conditions import ODD, pay_condition
 
 from .entries import NEED_COLUMNS
 
@@ -23,6 +27,7 @@ def line_of_life(user, member) -> list[dict]:
         *map(heard_event, Heard.objects.visible_to(user).filter(**mine).select_related("by")),
         *map(course_event, Training.objects.visible_to(user).filter(**mine).select_related("by")),
         *map(offer_event, Placement.objects.visible_to(user).filter(**mine).select_related("offer", "measure", "by")),
+        *map(pay_event, odd_payments(user, member)),
         *map(work_event, WorkSpell.objects.visible_to(user).filter(**mine)),
         *school_events(member),
     ]
@@ -48,6 +53,20 @@ def course_event(training) -> dict:
 def offer_event(placement) -> dict:
     words = words_of(placement.offer.title, placement.measure.get_state_display(), placement.equipment)
     return {"on": placement.offered_on, "title": pgettext("work", "Offered"), "text": words, "by": placement.by}
+
+
+def odd_payments(user, member):
+    """Return the payments of whom nothing good is told: none, less than promised, or late."""
+    p = parameters.parameters_on(today(), member.household.county)
+    paid = Payment.objects.visible_to(user).holding().filter(pay_condition(ODD, p), member=member)
+    return paid.select_related("list__enterprise", "list__offer", "list__by")
+
+
+def pay_event(payment) -> dict:
+    late = _("late") if payment.yuan and not pay_words(payment) else ""
+    words = words_of(month_words(payment), labelled(_("paid (yuan)"), money(payment.yuan)), pay_words(payment), late)
+    text = join_words([words, str(payment.list.of)])
+    return {"on": payment.paid_on or payment.list.sent_on, "title": _("Pay"), "text": text, "by": payment.list.by}
 
 
 def heard_event(heard) -> dict:

@@ -17,6 +17,7 @@ from households.registry.views import place_crumbs
 from work.models import AccountEntry, Training, WorkNeed
 
 from . import actions, forms
+from .contradictions import contradictions_of
 from .entries import NEED_COLUMNS
 from .known import what_is_known
 from .life import line_of_life
@@ -38,6 +39,7 @@ def person_page(request, pk):
     context = person_context(member) | {
         "entry": entry,
         "known": what_is_known(entry, need) if entry else [],
+        "contradictions": contradictions_of(member),
         "events": line_of_life(request.user, member),
         "courses": Training.objects.visible_to(request.user).filter(member=member, ended_on=None),
         "spells": WorkSpell.objects.visible_to(request.user).filter(member=member, ended_on=None),

@@ -1,10 +1,11 @@
-"""A visit that tells of somebody's work is a word of it: who was heard of, and whether the work is over."""
+"""A visit that tells of somebody's work is a word of it: who was heard of, and whether the work is as it was, changed
+or over. What stands on the form as it was shown is no word: nobody knows whether that person was asked about."""
 
 import json
 
 from households.models import Member
 from visits.models import VisitState
-from visits.observations.things import member_pk_of_thing
+from visits.observations.things import comparable_value, member_pk_of_thing
 from visits.questionnaire.questions import IDLE
 from work.choices import HeardAnswer, HeardWay
 from work.models import Heard
@@ -16,15 +17,15 @@ def hear_from_visit(visit) -> None:
     Heard.objects.filter(member__household=visit.household_id, visit=visit.pk).delete()
     if visit.state == VisitState.VOIDED:
         return
-    told = {member_pk_of_thing(one.thing): one.value for one in visit.observations.filter(thing__endswith="-work")}
+    told = {member_pk_of_thing(one.thing): one for one in visit.observations.filter(thing__endswith="-work")}
     here = Member.objects.filter(household=visit.household_id, pk__in=told)
-    Heard.objects.bulk_create([word_of(visit, member, told[member.pk]) for member in here])
+    said = {"on": visit.visited_on, "way": HeardWay.VISIT, "visit": visit.pk, "by": visit.visited_by}
+    Heard.objects.bulk_create([Heard(member=one, answer=answer_of(told[one.pk]), **said) for one in here])
 
 
-def word_of(visit, member, told) -> Heard:
-    """Return the word of one person: that the work is over, or what it is now."""
-    is_over = bool(told) and json.loads(told)["state"] == IDLE
-    answer = HeardAnswer.ENDED if is_over else HeardAnswer.CHANGED
-    return Heard(
-        member=member, on=visit.visited_on, answer=answer, way=HeardWay.VISIT, visit=visit.pk, by=visit.visited_by
-    )
+def answer_of(told) -> HeardAnswer:
+    """Return whether the work is over, as it was (since another day, perhaps), or changed."""
+    if told.value and json.loads(told.value)["state"] == IDLE:
+        return HeardAnswer.ENDED
+    before = {comparable_value(told.seen), comparable_value(told.outside)}
+    return HeardAnswer.UNCHANGED if comparable_value(told.value) in before else HeardAnswer.CHANGED

@@ -8,7 +8,18 @@ from django.db import IntegrityError, transaction
 
 from cases.models import Measure
 from povwatch.tests.factories import case, household
-from work.models import AccountEntry, CashGrant, CashGrantClaim, Enterprise, Heard, Offer, Placement, Training, WorkNeed
+from work.models import (
+    AccountEntry,
+    CashGrant,
+    CashGrantClaim,
+    Enterprise,
+    Heard,
+    Offer,
+    PaymentList,
+    Placement,
+    Training,
+    WorkNeed,
+)
 
 pytestmark = pytest.mark.django_db
 MAY = dt.date(2026, 5, 1)
@@ -52,6 +63,18 @@ class Made:
         usual = {"offer": self.offer(), "member": self.member, "measure": measure, "offered_on": MAY}
         return Placement.objects.create(**(usual | said))
 
+    def payment_list(self, by, **said):
+        usual = {"offer": None if "enterprise" in said else self.offer(), "month": APRIL.replace(day=1), "by": by}
+        return PaymentList.objects.create(**self.place, **(usual | {"sent_on": MAY} | said))
+
+    def payment(self, by, *, times=1, lists=1, **said):
+        """What one work brought, several times on a list or on several lists."""
+        spell = self.member.work_spells.create(place="village", channel="public_post", started_on=APRIL)
+        usual = {"member": self.member, "spell": spell, "month": APRIL.replace(day=1), "item": "wages_village"}
+        for made in [self.payment_list(by) for _list in range(lists)]:
+            for _time in range(times):
+                made.payments.create(**(usual | {"yuan": 300} | said))
+
     def grant(self, **said):
         usual = {"name": "Travel", "paper": "Paper 1", "valid_from": MAY, "condition": "outside", "least_months": 3}
         return CashGrant.objects.create(county=self.home.county, **(usual | said))
@@ -89,6 +112,15 @@ BROKEN = {
         by, equipment="Sewing machine", lent_on=MAY, returned_on=APRIL
     ),
     "what_is_lent_has_a_name": lambda it, by: it.placement(by, lent_on=MAY),
+    "a_list_is_of_an_enterprise_or_an_offer": lambda it, by: it.payment_list(by, offer=None),
+    "month_of_a_list_is_its_first_day": lambda it, by: it.payment_list(by, month=APRIL),
+    "a_list_is_withdrawn_with_a_reason": lambda it, by: it.payment_list(by, withdrawn_on=MAY, withdrawn_by=by),
+    "a_list_names_work_once": lambda it, by: it.payment(by, times=2),
+    "one_payment_holds": lambda it, by: it.payment(by, lists=2, holds=True),
+    "payment_item_known": lambda it, by: it.payment(by, item="luck"),
+    "a_payment_is_not_below_zero": lambda it, by: it.payment(by, yuan=-1),
+    "month_of_a_payment_is_its_first_day": lambda it, by: it.payment(by, month=APRIL),
+    "who_was_not_paid_has_no_day": lambda it, by: it.payment(by, yuan=0, paid_on=MAY),
     "one_cash_grant_a_name_and_day": lambda it, by: (it.grant(), it.grant()),
     "cash_grant_for_whom_known": lambda it, by: it.grant(for_whom="friends"),
     "cash_grant_condition_known": lambda it, by: it.grant(condition="luck", least_months=None),
@@ -115,6 +147,8 @@ def test_the_database_keeps(promise, made, qin):
 
 def test_what_keeps_the_promises_is_taken(made, qin):
     made.need(where="county")
+    made.payment(qin, lists=2, paid_on=MAY)
+    made.payment_list(qin, withdrawn_on=MAY, withdrawn_by=qin, withdrawn_why="Of another office")
     made.heard()
     made.entry()
     made.enterprise()

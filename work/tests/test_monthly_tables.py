@@ -199,7 +199,7 @@ def test_nobody_takes_many_id_numbers_along_alone(taken, county, heyi):
     for number in range(51):
         spell(worker(heyi, f"Sample {number}"))
     bring_up(county)
-    assert "Choose a smaller place" in words(taken("away"))
+    assert "ask for it as a long table" in words(taken("away"))
     WorkSpell.objects.first().delete()
     bring_up(county)
     assert taken("away").exists()

@@ -80,5 +80,5 @@ def test_the_page_asks_the_same_however_long_the_life(tian, lan, client_of, djan
         Heard.objects.create(member=tian, on=ago(days), answer="not_reached", way="phone", by=lan)
     client = client_of(lan)
     client.get(page(tian))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         client.get(page(tian))
