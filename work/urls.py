@@ -10,7 +10,9 @@ from .monthly_tables import views as monthly_views
 from .offers import views as offers
 from .people import confirm_views, person_views
 from .people import views as people_views
+from .picture import views as picture_views
 from .placements import views as placements
+from .trades import views as trade_views
 
 app_name = "work"
 
@@ -48,6 +50,14 @@ urlpatterns = [
     path("enterprises/<int:pk>/", enterprises.enterprise_page, name="enterprise"),
     path("enterprises/<int:pk>/change/", enterprises.enterprise_change, name="enterprise-change"),
     path("enterprises/<int:pk>/close/", enterprises.enterprise_close, name="enterprise-close"),
+    path("picture/", picture_views.picture_page, name="picture"),
+    path("trades/", trade_views.trade_list, name="trades"),
+    path("trades/search/", trade_views.trade_search, name="trades-search"),
+    path("trades/kinds/", trade_views.trade_kinds, name="trade-kinds"),
+    path("trades/of/<int:household>/new/", trade_views.trade_new, name="trade-new"),
+    path("trades/<int:pk>/", trade_views.trade_page, name="trade"),
+    path("trades/<int:pk>/change/", trade_views.trade_change, name="trade-change"),
+    path("trades/<int:pk>/end/", trade_views.trade_end, name="trade-end"),
     path("grants/", cash_grant_views.cash_grant_list, name="cash-grants"),
     path("grants/new/", cash_grant_views.cash_grant_new, name="cash-grant-new"),
     path("grants/<int:pk>/close/", cash_grant_views.cash_grant_close, name="cash-grant-close"),

@@ -1,9 +1,10 @@
-"""The employment account, offers and who has which, as tables."""
+"""The employment account, offers and who has which, and what households live from beside wages, as tables."""
 
 from .account import AccountEntry, AccountEntryQuerySet
 from .cash_grants import CashGrant, CashGrantClaim, ClaimTransition
 from .needs import Heard, Training, WorkNeed
 from .offers import Enterprise, Offer, OfferQuerySet, Placement
+from .trades import Trade, TradeQuerySet
 
 __all__ = [
     "AccountEntry",
@@ -16,6 +17,8 @@ __all__ = [
     "Offer",
     "OfferQuerySet",
     "Placement",
+    "Trade",
+    "TradeQuerySet",
     "Training",
     "WorkNeed",
 ]
