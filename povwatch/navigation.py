@@ -97,6 +97,7 @@ MENU = [
             MenuEntry(_("Monthly confirmation"), "work:confirm", "call", Permission.WORK_KEEP, waits=("work-unheard",)),
             MenuEntry(_("Offers"), "work:offers", "book", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("Enterprises"), "work:enterprises", "house", Permission.HOUSEHOLD_VIEW),
+            MenuEntry(_("Did it help?"), "reports:effects", "scales", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("Trades"), "work:trades", "house", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("Work at a glance"), "work:picture", "dashboard", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("Cash grants"), "work:cash-grants", "check", Permission.HOUSEHOLD_VIEW, waits=("claims-",)),
