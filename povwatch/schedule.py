@@ -12,6 +12,7 @@ TIMETABLE = {  # kind of job: when it is asked for
     "expect_feeds": crontab(hour=0, minute=50),  # before the recomputation, which reads who was found
     "pay_posts": crontab(hour=1, minute=10),  # before the recomputation, which reads the wages
     "recompute": crontab(hour=NIGHT.hour, minute=NIGHT.minute),
+    "count_effects": crontab(hour=2, minute=40, day_of_week=0),  # of whole months: a week changes little
     "end_data": crontab(hour=3, minute=0),
     "forget_jobs": crontab(hour=3, minute=10),
     "forget_sign_ins": crontab(hour=3, minute=15),

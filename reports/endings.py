@@ -4,9 +4,9 @@ stay, and are proved before the history ends that they were counted from."""
 from django.utils.translation import gettext_lazy as _
 
 from core.crypto.files import delete_stored_file
-from households.ending.anonymous import BEFORE
+from households.ending.anonymous import BEFORE, forget
 from households.ending.kinds import beginning_of, ends
-from reports.models import Export
+from reports.models import Export, MeasureEffect
 from reports.models.exports import FILELESS_EXPORT_STATES
 from reports.month.proof import prove_months
 
@@ -27,3 +27,4 @@ def end_exports(county, up_to, most) -> int:
 
 
 BEFORE.add("months", prove_months)
+forget(MeasureEffect, "household")

@@ -8,6 +8,7 @@ from core.jobs.actions import ask_job
 from core.jobs.kinds import job_kind
 from core.workflow import ActionRefused
 from households.counties import counties_with_households
+from reports.effects.count import count_effects
 from reports.exports import expiry
 from reports.exports import run as export_run
 from reports.month import actions as month_actions
@@ -52,3 +53,16 @@ def make_export(job) -> None:
 def forget_exports(job) -> int:
     """Delete the files of exports that expired; return how many."""
     return expiry.delete_expired_exports()
+
+
+@job_kind("count_effects", label=_("Count what became of incomes after measures"))
+def count_effects_of_counties(job) -> list[str]:
+    """Ask for one job for each county, as `close_months` does."""
+    kind = "count_effects_of_county"
+    return [str(ask_job(kind, key=f"effects {code}", county=code).pk) for code in counties_with_households()]
+
+
+@job_kind("count_effects_of_county", label=_("Count what became of incomes after measures of a county"))
+def count_effects_of_county(job) -> int:
+    """Count a county anew, and return how many measures were counted."""
+    return count_effects(Area.objects.counties().get(code=job.county))

@@ -2,6 +2,7 @@ from django.urls import path
 
 from reports.dashboard import early_views, urge_views
 from reports.dashboard import views as dashboard_views
+from reports.effects import views as effect_views
 from reports.exports import confirm_views, list_views, table_views
 from reports.exports import views as export_views
 from reports.month import order_views
@@ -18,6 +19,11 @@ urlpatterns = [
     path("", dashboard_views.dashboard_page, name="dashboard"),
     path("map/", dashboard_views.dashboard_map, name="map"),
     path("early/", early_views.early_page, name="early"),
+    path("effects/", effect_views.effects_page, name="effects"),
+    path("effects/offers/", effect_views.effects_offers, name="effect-offers"),
+    path("effects/households/", effect_views.effect_households, name="effect-households"),
+    path("effects/search/", effect_views.effect_search, name="effect-search"),
+    path("effects/count/", effect_views.effects_count, name="effects-count"),
     path("urge/", urge_views.place_urge, name="urge"),
     path("rows/", dashboard_views.dashboard_rows, name="rows"),
     path("months/", month_views.report_list, name="months"),

@@ -79,6 +79,49 @@ GROUP_OF_OFFER = {
 }
 
 
+class TradeKind(TextChoices):
+    """What a household lives from beside wages."""
+
+    ORCHARD = "orchard", pgettext_lazy("trade", "Orchard")
+    TEA = "tea", pgettext_lazy("trade", "Tea")
+    CROPS = "crops", pgettext_lazy("trade", "Crops")
+    PIGS = "pigs", pgettext_lazy("trade", "Pigs")
+    POULTRY = "poultry", pgettext_lazy("trade", "Poultry")
+    BEES = "bees", pgettext_lazy("trade", "Bees")
+    COURTYARD = "courtyard", pgettext_lazy("trade", "Courtyard garden")
+    SHOP = "shop", pgettext_lazy("trade", "Shop")
+    LODGING = "lodging", pgettext_lazy("trade", "Farm lodging")
+    STREAM = "stream", pgettext_lazy("trade", "Live stream")
+    HANDICRAFT = "handicraft", pgettext_lazy("trade", "Handicraft")
+    OTHER = "other", pgettext_lazy("trade", "Other")
+
+
+class SizeUnit(TextChoices):
+    """In what a trade is measured: land in mu, everything else by number."""
+
+    MU = "mu", pgettext_lazy("unit", "mu")
+    HEAD = "head", pgettext_lazy("unit", "head")
+    HIVES = "hives", pgettext_lazy("unit", "hives")
+    ROOMS = "rooms", pgettext_lazy("unit", "rooms")
+    PIECES = "pieces", pgettext_lazy("unit", "pieces")
+
+
+class YieldUnit(TextChoices):
+    KILOGRAM = "kg", pgettext_lazy("unit", "kg")
+    JIN = "jin", pgettext_lazy("unit", "jin")
+    HEAD = "head", pgettext_lazy("unit", "head")
+    PIECES = "pieces", pgettext_lazy("unit", "pieces")
+
+
+class BuyerKind(TextChoices):
+    COOPERATIVE = "cooperative", pgettext_lazy("buyer", "Cooperative")
+    FIRM = "firm", pgettext_lazy("buyer", "Firm")
+    ECOMMERCE = "ecommerce", pgettext_lazy("buyer", "E-commerce")
+    STREAM = "stream", pgettext_lazy("buyer", "Live streaming")
+    MARKET = "market", pgettext_lazy("buyer", "Market")
+    OWN_USE = "own_use", pgettext_lazy("buyer", "Own use")
+
+
 class ForWhom(TextChoices):
     ACCOUNT = "account", _("Lifted and monitored households")
     MONITORED = "monitored", _("Monitored households only")

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef
 
 from households.moves.belongings import BELONGINGS, Belonging
 
-from .models import AccountEntry, CashGrantClaim, Heard, Placement, Training, WorkNeed
+from .models import AccountEntry, CashGrantClaim, Heard, Placement, Trade, Training, WorkNeed
 
 
 def let_work_follow(before, after, is_move) -> None:
@@ -32,5 +32,12 @@ def move_claims(claims, household, member) -> None:
     claims.filter(~Exists(same)).update(household=household, member=member)
 
 
+def let_trades_follow(gone, kept, by) -> None:
+    """Let what a merged household lives from go on with the other. A trade belongs to the household, so that it stays
+    where it is when one person moves out, and goes along when the whole household moves."""
+    Trade.objects.going_on().filter(household=gone).update(household=kept)
+
+
 BELONGINGS.add("work", Belonging(continued=let_work_follow))
 BELONGINGS.add("claims", Belonging(follow=let_claims_follow, continued=let_claims_follow_person))
+BELONGINGS.add("trades", Belonging(follow=let_trades_follow))

@@ -1,8 +1,9 @@
-"""The employment account and the cash grants on the portrait of a household."""
+"""The employment account, the cash grants and the trades on the portrait of a household."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import Permission, may
 from core.dates import today
 from core.listing import DAY, Column, Listing
 from households.models import Member
@@ -12,9 +13,12 @@ from work.people.columns import since_words, wish_words, work_words
 
 from .cash_grants.columns import HOUSEHOLD_CLAIMS_TABLE, HOUSEHOLD_MAY_HAVE_TABLE
 from .cash_grants.counts import may_have_at_home
-from .models import AccountEntry, CashGrantClaim
+from .models import AccountEntry, CashGrantClaim, Trade
+from .trades.columns import CAME_IN_TABLE, HOUSEHOLD_TRADES_TABLE, PAST_TRADES_TABLE
+from .trades.income import what_came_in
 
 trace_model_changes(CashGrantClaim, "household", lambda row: gettext("of %(year)s") % {"year": row.year})
+trace_model_changes(Trade, "household", lambda row: row.goods or row.get_kind_display())
 
 ACCOUNT_TABLE = Listing(
     "account-of-household",
@@ -52,4 +56,20 @@ def cash_grants_panel(request, household):
         "claims_table": HOUSEHOLD_CLAIMS_TABLE,
         "may_have": may_have,
         "may_have_table": HOUSEHOLD_MAY_HAVE_TABLE,
+    }
+
+
+@panel("trades", label=_("Trades"), order=52)
+def trades_panel(request, household):
+    """Show what the household lives from beside wages, and what came in; whoever keeps it may note another."""
+    trades = Trade.objects.visible_to(request.user).filter(household=household).select_related("buyer")
+    standing, past = trades.going_on(), trades.exclude(until=None)
+    return {
+        "trades": list(standing),
+        "past": list(past.order_by("-until", "-pk")),
+        "came_in": what_came_in(household) if standing else [],
+        "keeps": household.state == "active" and bool(may(request.user, Permission.WORK_KEEP, household.village)),
+        "table": HOUSEHOLD_TRADES_TABLE,
+        "past_table": PAST_TRADES_TABLE,
+        "came_in_table": CAME_IN_TABLE,
     }

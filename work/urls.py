@@ -11,7 +11,9 @@ from .offers import views as offers
 from .payments import views as payments
 from .people import confirm_views, person_views
 from .people import views as people_views
+from .picture import views as picture_views
 from .placements import views as placements
+from .trades import views as trade_views
 
 app_name = "work"
 
@@ -54,6 +56,14 @@ urlpatterns = [
     path("payments/", payments.payments, name="payments"),
     path("payments/<int:pk>/", payments.payment_list, name="payment-list"),
     path("payments/<int:pk>/withdraw/", payments.payment_list_withdraw, name="payment-list-withdraw"),
+    path("picture/", picture_views.picture_page, name="picture"),
+    path("trades/", trade_views.trade_list, name="trades"),
+    path("trades/search/", trade_views.trade_search, name="trades-search"),
+    path("trades/kinds/", trade_views.trade_kinds, name="trade-kinds"),
+    path("trades/of/<int:household>/new/", trade_views.trade_new, name="trade-new"),
+    path("trades/<int:pk>/", trade_views.trade_page, name="trade"),
+    path("trades/<int:pk>/change/", trade_views.trade_change, name="trade-change"),
+    path("trades/<int:pk>/end/", trade_views.trade_end, name="trade-end"),
     path("grants/", cash_grant_views.cash_grant_list, name="cash-grants"),
     path("grants/new/", cash_grant_views.cash_grant_new, name="cash-grant-new"),
     path("grants/<int:pk>/close/", cash_grant_views.cash_grant_close, name="cash-grant-close"),

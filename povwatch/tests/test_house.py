@@ -88,7 +88,7 @@ ALSO = {
 # What people of this story typed, in English.
 TYPED = (
     "mei order unknown sample the roof leaks office consent a post they own lorry nothing was found red sample head "
-    "sweeping the road heyi garments sewing"
+    "sweeping the road heyi garments sewing grapes"
 )
 FAR = dt.date(2099, 12, 31)
 FAR_MOMENT = dt.datetime(2099, 12, 31, tzinfo=dt.UTC)
@@ -145,8 +145,10 @@ def things(heyi, qin, lan, county, few_countings):
     hold = DataHold.objects.create(household=family, reason="Sample order", by=qin)
     batch = ImportBatch.objects.create(county=county, by=qin, file_name="sample.xlsx", digest="0", language="en")
     made = alerts_of(family, qin, lan) | cases_of(family, lan) | departments_of(family, qin, county)
+    trade = family.trades.create(kind="orchard", goods="Grapes")
     made |= work_of(family.members.first()) | offers_of(family, lan) | cash_grants_of(family, county)
     return made | reported | people_of(lan, qin, heyi, county) | {
+        "work:trade-new": family.pk, "work:trade": trade.pk,
         "accounts:area-withdraw": coming.pk,
         "accounts:waiting-kind": "alerts-dispatch", "accounts:log-notice": told.pk,
         "accounts:urging": urge_place(heyi, by=qin, counts={"unknown": 1}).pk, "cases:return": family.pk,

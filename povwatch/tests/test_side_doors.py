@@ -28,6 +28,7 @@ WITHOUT_STEPS = {
     "households.UnknownPerson": "somebody told of: entered by a registry change, which has steps",
     "households.Household": "follows from a confirmed registry change, or from the registry file",
     "cases.TakenOverCase": "what a file says of a case; it is never changed",
+    "reports.MeasureEffect": "follows from incomes and months, counted by the worker",
     "work.AccountEntry": "follows from dated records, every night",
 }  # fmt: skip
 # Who writes steps, and states, besides core/workflow.py.

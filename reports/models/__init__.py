@@ -1,5 +1,6 @@
 """Tables of the monthly report: months with their rows, exports, and orders to the worker."""
 
+from .effects import EffectState, MeasureEffect
 from .exports import (
     FULL_LISTS,
     LIST_KINDS,
@@ -27,8 +28,10 @@ __all__ = [
     "MONTH_KINDS",
     "NO_LISTS",
     "Export",
+    "EffectState",
     "ExportKind",
     "ExportState",
+    "MeasureEffect",
     "MonthlyReport",
     "ReportOrderKind",
     "ReportRow",

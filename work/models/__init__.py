@@ -1,10 +1,11 @@
-"""The employment account, offers and who has which, as tables."""
+"""The employment account, offers and who has which, and what households live from beside wages, as tables."""
 
 from .account import AccountEntry, AccountEntryQuerySet
 from .cash_grants import CashGrant, CashGrantClaim, ClaimTransition
 from .needs import Heard, Training, WorkNeed
 from .offers import Enterprise, Offer, OfferQuerySet, Placement
 from .payments import Payment, PaymentList
+from .trades import Trade, TradeQuerySet
 
 __all__ = [
     "AccountEntry",
@@ -19,6 +20,8 @@ __all__ = [
     "Payment",
     "PaymentList",
     "Placement",
+    "Trade",
+    "TradeQuerySet",
     "Training",
     "WorkNeed",
 ]

@@ -53,6 +53,15 @@ def chosen_place(user, code) -> Area | None:
     return held[0] if len(held) == 1 else None
 
 
+def places_above(user, place, page) -> list[dict]:
+    """Return the places that lead down to this one, as far as the person may look at them, as crumbs to a page."""
+    crumbs, above = [], place
+    while above and any(above.path.startswith(held.path) for held in user.areas_where(Permission.HOUSEHOLD_VIEW)):
+        crumbs.insert(0, {"label": above.name, "url": reverse(page, query={"area": above.code})})
+        above = above.parent
+    return crumbs
+
+
 def places_one_level_down(user, place) -> list[Area]:
     """Return the places inside the chosen one, or a village itself; without one the places the person was granted."""
     if place is None:

@@ -16,7 +16,7 @@ from work.models import AccountEntry
 
 from .columns import ACCOUNT_LISTING
 from .count_columns import ACCOUNT_COUNTS, BESIDE_COUNTS
-from .counts import chosen_place, count_states
+from .counts import chosen_place, count_states, places_above
 from .filters import AccountFilter, people_found
 
 
@@ -56,14 +56,5 @@ def account_counts(request):
     if file := asked_table(request, (ACCOUNT_COUNTS, rows), (BESIDE_COUNTS, rows)):
         return file
     context = {"place": place, "rows": rows, "tables": (ACCOUNT_COUNTS, BESIDE_COUNTS), "day": today()}
-    context["above"] = places_above(request.user, place)
+    context["above"] = places_above(request.user, place, "work:counts")
     return render(request, "work/people/counts.html", context)
-
-
-def places_above(user, place) -> list[dict]:
-    """Return the places that lead down to this one, as far as the person may look at them, as crumbs."""
-    crumbs, above = [], place
-    while above and any(above.path.startswith(held.path) for held in user.areas_where(Permission.HOUSEHOLD_VIEW)):
-        crumbs.insert(0, {"label": above.name, "url": reverse("work:counts", query={"area": above.code})})
-        above = above.parent
-    return crumbs
