@@ -97,6 +97,8 @@ MENU = [
             MenuEntry(_("Monthly confirmation"), "work:confirm", "call", Permission.WORK_KEEP, waits=("work-unheard",)),
             MenuEntry(_("Offers"), "work:offers", "book", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("Enterprises"), "work:enterprises", "house", Permission.HOUSEHOLD_VIEW),
+            MenuEntry(pgettext_lazy("recorded", "Sales"), "work:sales", "book", Permission.HOUSEHOLD_VIEW),
+            MenuEntry(_("Projects"), "work:projects", "people", Permission.HOUSEHOLD_VIEW),
             MenuEntry(_("Cash grants"), "work:cash-grants", "check", Permission.HOUSEHOLD_VIEW, waits=("claims-",)),
             MenuEntry(pgettext_lazy("work", "Late"), "work:late", "question", Permission.DUTY_VIEW),
         ],

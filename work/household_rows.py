@@ -4,7 +4,8 @@ from django.db.models import Exists, OuterRef
 
 from households.moves.belongings import BELONGINGS, Belonging
 
-from .models import AccountEntry, CashGrantClaim, Heard, Placement, Training, WorkNeed
+from .models import AccountEntry, CashGrantClaim, Heard, Placement, ProjectContract, SaleDelivery, Training, WorkNeed
+from .stating import state_sales
 
 
 def let_work_follow(before, after, is_move) -> None:
@@ -32,5 +33,21 @@ def move_claims(claims, household, member) -> None:
     claims.filter(~Exists(same)).update(household=household, member=member)
 
 
+def let_sales_follow(gone, kept, by) -> None:
+    """Let what a merged household delivered, and its contracts, follow; what both delivered to one sale is one sum."""
+    for one in SaleDelivery.objects.filter(household=gone, sale__deliveries__household=kept):
+        theirs = SaleDelivery.objects.get(sale=one.sale_id, household=kept)
+        theirs.yuan += one.yuan
+        theirs.quantity = None if None in (theirs.quantity, one.quantity) else theirs.quantity + one.quantity
+        theirs.save(update_fields=["yuan", "quantity"])
+        one.delete()
+    SaleDelivery.objects.filter(household=gone).update(household=kept)
+    same = {"project": OuterRef("project"), "puts_in": OuterRef("puts_in"), "since": OuterRef("since")}
+    theirs = ProjectContract.objects.filter(household=kept, **same)
+    ProjectContract.objects.filter(~Exists(theirs), household=gone).update(household=kept)
+    state_sales([gone.pk, kept.pk])
+
+
 BELONGINGS.add("work", Belonging(continued=let_work_follow))
+BELONGINGS.add("sales", Belonging(follow=let_sales_follow))
 BELONGINGS.add("claims", Belonging(follow=let_claims_follow, continued=let_claims_follow_person))

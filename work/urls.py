@@ -11,6 +11,9 @@ from .offers import views as offers
 from .people import confirm_views, person_views
 from .people import views as people_views
 from .placements import views as placements
+from .projects import contract_views
+from .projects import views as projects
+from .sales import views as sales
 
 app_name = "work"
 
@@ -48,6 +51,24 @@ urlpatterns = [
     path("enterprises/<int:pk>/", enterprises.enterprise_page, name="enterprise"),
     path("enterprises/<int:pk>/change/", enterprises.enterprise_change, name="enterprise-change"),
     path("enterprises/<int:pk>/close/", enterprises.enterprise_close, name="enterprise-close"),
+    path("sales/", sales.sale_list, name="sales"),
+    path("sales/new/", sales.sale_new, name="sale-new"),
+    path("sales/<int:pk>/", sales.sale_page, name="sale"),
+    path("sales/<int:pk>/change/", sales.sale_change, name="sale-change"),
+    path("sales/<int:pk>/withdraw/", sales.sale_withdraw, name="sale-withdraw"),
+    path("sales/<int:pk>/file/", sales.sale_file, name="sale-file"),
+    path("sales/<int:pk>/search/", sales.sale_household, name="sale-household"),
+    path("sales/<int:pk>/of/<int:household>/", sales.sale_delivery, name="sale-delivery"),
+    path("projects/", projects.project_list, name="projects"),
+    path("projects/new/", projects.project_new, name="project-new"),
+    path("projects/<int:pk>/", projects.project_page, name="project"),
+    path("projects/<int:pk>/change/", projects.project_change, name="project-change"),
+    path("projects/<int:pk>/fail/", projects.project_fail, name="project-fail"),
+    path("projects/<int:pk>/search/", projects.project_household, name="project-household"),
+    path("projects/<int:pk>/payments/", contract_views.project_payments, name="project-payments"),
+    path("projects/<int:pk>/of/<int:household>/", contract_views.contract_new, name="contract-new"),
+    path("contracts/", contract_views.contract_list, name="contracts"),
+    path("contracts/<int:pk>/", contract_views.contract_change, name="contract"),
     path("grants/", cash_grant_views.cash_grant_list, name="cash-grants"),
     path("grants/new/", cash_grant_views.cash_grant_new, name="cash-grant-new"),
     path("grants/<int:pk>/close/", cash_grant_views.cash_grant_close, name="cash-grant-close"),
