@@ -25,8 +25,9 @@ WHOLES = ("pgh_obj", "village", "area", "household", "case", "visit", "alert", "
 # Orders people give, how nights went: nothing in them is about a household.
 OPEN = {"alerts.RiskRun", "reports.ReportOrder"}
 OWN = {"reports.Export"}  # shown to their own person alone
-# Also shown to those who work below their area: an offer of the county is for every village of it.
-SHARED = {"work.Offer", "work.Enterprise", "work.PaymentList"}
+# Also shown to those who work below their area: an offer of the county is for every village of it, a sale or project of
+# a township for several.
+SHARED = {"work.Offer", "work.Enterprise", "work.PaymentList", "work.Sale", "work.Project"}
 # Shown to whoever sent it too, wherever the person works now: a phone asks what became of its visits and photos.
 SENDERS = {"visits.Delivery": "by_id", "visits.Visit": "visited_by_id"}
 PERSON = "(SELECT nullif(current_setting('povwatch.person', true), '')::bigint)"
@@ -78,7 +79,7 @@ def belongs_to(key) -> str:
 
 # By which key a row belongs to a household, the nearest first; a version may outlive its row, so its row comes last.
 TO_HOUSEHOLD = ("household", "member", "case", "visit", "alert", "measure", "notice", "change", "request",
-                "claim", "pgh_obj")  # fmt: skip
+                "claim", "contract", "pgh_obj")  # fmt: skip
 
 
 def road_to_household(model) -> list | None:

@@ -79,21 +79,26 @@ def accident(p):
     "IND-01",
     _("Project failed"),
     group=EVENTS,
-    facts=["project_failed_on", "business_loss", "business"],
+    facts=["project_failed_on", "joined_project_failed_on", "business_loss", "business"],
     uses=["business_loss_share"],
-    about=_("A project of the family failed, or it lost a large part of its business income."),
+    about=_(
+        "A project of the family failed, or one that it had joined by a contract, or the family lost a large part of "
+        "its business income."
+    ),
     says=(
         _("Project failed on: %(project_failed_on)s."),
+        _("Project that the family had joined failed on: %(joined_project_failed_on)s."),
         _("Loss: %(business_loss)s."),
         _("Business income: %(business)s."),
     ),
-    clears=_("The time passes for which a loss counts."),
+    clears=_("The time passes for which a loss counts, or the failure of the project is taken back."),
     basis=_("Department data sharing: agriculture"),
     channel=AlertChannel.DEPARTMENT,
 )
 def project_failed(p):
     large = Q(business__gt=0, business_loss__gte=F("business") * p.business_loss_share)
-    return Levels(amber=Q(project_failed_on__lte=p.day) | large)
+    failed = Q(project_failed_on__lte=p.day) | Q(joined_project_failed_on__lte=p.day)
+    return Levels(amber=failed | large)
 
 
 @rule(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.choices import MeasureGroup
-from households.choices import WorkChannel, WorkPlace
+from households.choices import BUSINESS, IncomeItem, WorkChannel, WorkPlace
 
 
 class WorkState(TextChoices):
@@ -156,3 +156,41 @@ class ClaimState(TextChoices):
 
 
 STANDING_CLAIMS = (ClaimState.APPLIED, ClaimState.PAID, ClaimState.REFUSED)
+
+
+SOLD_ITEMS = [(item.value, item.label) for item in BUSINESS]  # what a sale counts as in the income of families
+
+
+class SaleChannel(TextChoices):
+    """By which way goods were sold."""
+
+    ECOMMERCE = "ecommerce", _("E-commerce")
+    LIVE = "live", _("Live stream")
+    COOPERATIVE = "cooperative", _("Cooperative")
+    FIRM = "firm", pgettext_lazy("sale", "Firm")
+    MARKET = "market", _("Market or other")
+
+
+ONLINE_CHANNELS = (SaleChannel.ECOMMERCE, SaleChannel.LIVE)
+
+
+class ProjectKind(TextChoices):
+    COOPERATIVE = "cooperative", _("Cooperative")
+    DIVIDEND = "dividend", _("Firm that pays dividends")
+    ORDER = "order", _("Growing on order")
+    OTHER = "other", pgettext_lazy("project", "Other")
+
+
+class PutIn(TextChoices):
+    """What a household puts into a project."""
+
+    LAND = "land", _("Land")
+    MONEY = "money", _("Money")
+    GRANT = "grant", pgettext_lazy("put in", "Grant of the household")
+
+
+ITEM_OF_PUT_IN = {  # what payments of a contract count as in the income of the household
+    PutIn.LAND: IncomeItem.LAND_TRANSFER,
+    PutIn.MONEY: IncomeItem.DIVIDENDS,
+    PutIn.GRANT: IncomeItem.DIVIDENDS,
+}

@@ -4,7 +4,18 @@ from django.db.models import Exists, OuterRef
 
 from households.moves.belongings import BELONGINGS, Belonging
 
-from .models import AccountEntry, CashGrantClaim, Heard, Placement, Trade, Training, WorkNeed
+from .models import (
+    AccountEntry,
+    CashGrantClaim,
+    Heard,
+    Placement,
+    ProjectContract,
+    SaleDelivery,
+    Trade,
+    Training,
+    WorkNeed,
+)
+from .stating import state_sales
 
 
 def let_work_follow(before, after, is_move) -> None:
@@ -38,6 +49,22 @@ def let_trades_follow(gone, kept, by) -> None:
     Trade.objects.going_on().filter(household=gone).update(household=kept)
 
 
+def let_sales_follow(gone, kept, by) -> None:
+    """Let what a merged household delivered, and its contracts, follow; what both delivered to one sale is one sum."""
+    for one in SaleDelivery.objects.filter(household=gone, sale__deliveries__household=kept):
+        theirs = SaleDelivery.objects.get(sale=one.sale_id, household=kept)
+        theirs.yuan += one.yuan
+        theirs.quantity = None if None in (theirs.quantity, one.quantity) else theirs.quantity + one.quantity
+        theirs.save(update_fields=["yuan", "quantity"])
+        one.delete()
+    SaleDelivery.objects.filter(household=gone).update(household=kept)
+    same = {"project": OuterRef("project"), "puts_in": OuterRef("puts_in"), "since": OuterRef("since")}
+    theirs = ProjectContract.objects.filter(household=kept, **same)
+    ProjectContract.objects.filter(~Exists(theirs), household=gone).update(household=kept)
+    state_sales([gone.pk, kept.pk])
+
+
 BELONGINGS.add("work", Belonging(continued=let_work_follow))
+BELONGINGS.add("sales", Belonging(follow=let_sales_follow))
 BELONGINGS.add("claims", Belonging(follow=let_claims_follow, continued=let_claims_follow_person))
 BELONGINGS.add("trades", Belonging(follow=let_trades_follow))

@@ -1,11 +1,13 @@
-"""The employment account, the cash grants and the trades on the portrait of a household."""
+"""The employment account, cash grants, trades, sales and projects on the portrait of a household."""
 
-from django.utils.translation import gettext
+from django.db.models import Sum
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission, may
 from core.dates import today
 from core.listing import DAY, Column, Listing
+from core.templatetags.pw import money
 from households.models import Member
 from households.registry.history import trace_model_changes
 from households.registry.portrait import panel
@@ -13,13 +15,19 @@ from work.people.columns import since_words, wish_words, work_words
 
 from .cash_grants.columns import HOUSEHOLD_CLAIMS_TABLE, HOUSEHOLD_MAY_HAVE_TABLE
 from .cash_grants.counts import may_have_at_home
-from .models import AccountEntry, CashGrantClaim, Trade
+from .models import AccountEntry, CashGrantClaim, ProjectContract, SaleDelivery, Trade
+from .projects.columns import HOUSEHOLD_CONTRACTS
+from .sales.columns import HOUSEHOLD_SALES
+from .sales.online import last_year_of_sales
 from .trades.columns import CAME_IN_TABLE, HOUSEHOLD_TRADES_TABLE, PAST_TRADES_TABLE
 from .trades.income import what_came_in
 
 trace_model_changes(CashGrantClaim, "household", lambda row: gettext("of %(year)s") % {"year": row.year})
 trace_model_changes(Trade, "household", lambda row: row.goods or row.get_kind_display())
+trace_model_changes(SaleDelivery, "household", lambda row: gettext("%(yuan)s yuan") % {"yuan": money(row.yuan)})
+trace_model_changes(ProjectContract, "household", lambda row: gettext("since %(day)s") % {"day": row.since})
 
+SALES_SHOWN = 20
 ACCOUNT_TABLE = Listing(
     "account-of-household",
     _("Where each person of working age stands"),
@@ -73,3 +81,22 @@ def trades_panel(request, household):
         "past_table": PAST_TRADES_TABLE,
         "came_in_table": CAME_IN_TABLE,
     }
+
+
+@panel("sales", label=pgettext_lazy("recorded", "Sales"), order=31)
+def sales_panel(request, household):
+    """Show what this household delivered to sales, the latest first, and the yuan of twelve months."""
+    rows = SaleDelivery.objects.visible_to(request.user).standing().filter(household=household)
+    deliveries = list(rows.select_related("sale").order_by("-sale__sold_on", "-pk")[:SALES_SHOWN])
+    if not deliveries:
+        return None
+    lately = rows.filter(sale__sold_on__range=last_year_of_sales(today()))
+    return {"deliveries": deliveries, "table": HOUSEHOLD_SALES, "yuan": lately.aggregate(sum=Sum("yuan"))["sum"] or 0}
+
+
+@panel("projects", label=_("Projects"), order=32)
+def projects_panel(request, household):
+    """Show which projects this household joined, and what they paid."""
+    contracts = ProjectContract.objects.visible_to(request.user).filter(household=household)
+    contracts = list(contracts.with_paid(today()).select_related("project").order_by("-since", "-pk"))
+    return {"contracts": contracts, "table": HOUSEHOLD_CONTRACTS} if contracts else None

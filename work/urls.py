@@ -13,6 +13,9 @@ from .people import confirm_views, person_views
 from .people import views as people_views
 from .picture import views as picture_views
 from .placements import views as placements
+from .projects import contract_views
+from .projects import views as projects
+from .sales import views as sales
 from .trades import views as trade_views
 
 app_name = "work"
@@ -64,6 +67,24 @@ urlpatterns = [
     path("trades/<int:pk>/", trade_views.trade_page, name="trade"),
     path("trades/<int:pk>/change/", trade_views.trade_change, name="trade-change"),
     path("trades/<int:pk>/end/", trade_views.trade_end, name="trade-end"),
+    path("sales/", sales.sale_list, name="sales"),
+    path("sales/new/", sales.sale_new, name="sale-new"),
+    path("sales/<int:pk>/", sales.sale_page, name="sale"),
+    path("sales/<int:pk>/change/", sales.sale_change, name="sale-change"),
+    path("sales/<int:pk>/withdraw/", sales.sale_withdraw, name="sale-withdraw"),
+    path("sales/<int:pk>/file/", sales.sale_file, name="sale-file"),
+    path("sales/<int:pk>/search/", sales.sale_household, name="sale-household"),
+    path("sales/<int:pk>/of/<int:household>/", sales.sale_delivery, name="sale-delivery"),
+    path("projects/", projects.project_list, name="projects"),
+    path("projects/new/", projects.project_new, name="project-new"),
+    path("projects/<int:pk>/", projects.project_page, name="project"),
+    path("projects/<int:pk>/change/", projects.project_change, name="project-change"),
+    path("projects/<int:pk>/fail/", projects.project_fail, name="project-fail"),
+    path("projects/<int:pk>/search/", projects.project_household, name="project-household"),
+    path("projects/<int:pk>/payments/", contract_views.project_payments, name="project-payments"),
+    path("projects/<int:pk>/of/<int:household>/", contract_views.contract_new, name="contract-new"),
+    path("contracts/", contract_views.contract_list, name="contracts"),
+    path("contracts/<int:pk>/", contract_views.contract_change, name="contract"),
     path("grants/", cash_grant_views.cash_grant_list, name="cash-grants"),
     path("grants/new/", cash_grant_views.cash_grant_new, name="cash-grant-new"),
     path("grants/<int:pk>/close/", cash_grant_views.cash_grant_close, name="cash-grant-close"),

@@ -222,6 +222,7 @@ class HouseholdFacts(models.Model):
     grave_accident_on = models.DateField(null=True)
     injury_on = models.DateField(null=True)
     project_failed_on = models.DateField(null=True)
+    joined_project_failed_on = models.DateField(null=True)
     business_loss = yuan_column()
     credit_overdue_since = models.DateField(null=True)
     asked_for_help_on = models.DateField(null=True)

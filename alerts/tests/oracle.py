@@ -188,7 +188,7 @@ def accident(f, p):
 def project_failed(f, p):
     business = f["business"]
     large = business and business > 0 and f.at_least("business_loss", business * p["business_loss_share"])
-    return grade(amber=f["project_failed_on"] or large)
+    return grade(amber=f["project_failed_on"] or f["joined_project_failed_on"] or large)
 
 
 def credit_overdue(f, p):

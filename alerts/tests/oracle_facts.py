@@ -14,7 +14,7 @@ def facts(home: Home, day: dt.date, values: dict) -> dict:
     found = {
         **of_house(home), **of_people(home, day), **of_money(home, day, values), **of_work(home, day),
         **of_checks(home, day), **of_visits(home, day), **of_case(home, day),
-        **of_departments(home, day), **of_asking(home, day),
+        **of_departments(home, day), **of_asking(home, day), "joined_project_failed_on": None,
     }  # fmt: skip
     for year in ("", "_before", "_before2", "_before3"):
         found["per_capita" + year] = per_head(found["net" + year], found["people" + year])

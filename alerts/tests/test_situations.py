@@ -315,6 +315,7 @@ SITUATIONS = {
     ],
     "IND-01": [
         ("a project failed", AMBER, where(project_failed_on=ago(365))),
+        ("a project failed that they had joined", AMBER, where(joined_project_failed_on=ago(365))),
         ("a cent under 30 % of the business income", None, where(business=10_000, business_loss="2999.99")),
         ("30 % of the business income", AMBER, where(business=10_000, business_loss=3000)),
         ("a cent more", AMBER, where(business=10_000, business_loss="3000.01")),

@@ -10,6 +10,7 @@ from households.imports.clean.numbers import YuanCell
 from .declare import FeedFact, column, day_of, feed, for_days, words_cell
 
 FAILED = "failed"
+FAILED_DAYS = 365  # for which a failure or loss counts
 
 feed(
     "projects",
@@ -23,7 +24,7 @@ feed(
                                price="滞销")),
         column("amount", _("Loss (yuan)"), "loss", "损失金额", "经济损失", cell=YuanCell(), example="8000"),
     ),
-    until=for_days(365),
+    until=for_days(FAILED_DAYS),
     facts={
         "project_failed_on": FeedFact(Fact(DATE, _("project failed on")), Max, "happened_on",
                                       only=lambda p: Q(word=FAILED)),

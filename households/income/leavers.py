@@ -4,6 +4,8 @@ count in full."""
 from core.sql import execute_sql
 from households.choices import IncomeQuestionReason, LeftReason
 
+from .at_least import IS_SALE
+
 RECENT_MONTHS = 24  # older amounts stand in no window of twelve months that anybody looks at
 
 
@@ -26,6 +28,7 @@ LEFT_SINCE = f"""
         WHERE r.member_id IS NULL AND r.amount > 0 AND r.net_amount IS NOT NULL
         AND r."end" > r.until - {RECENT_MONTHS} AND m.left_reason <> '{LeftReason.ERROR}' AND r.start <= {LAST_MONTH}
         AND (m.joined_on IS NULL OR m.joined_on < m.left_on AND r."end" > {FIRST_MONTH})
+        AND NOT EXISTS (SELECT FROM households_incomestatement s WHERE s.id = r.statement AND {IS_SALE})
         ORDER BY r.household_id, r.topic, r.item, r.start DESC)"""
 WITHDRAW_LEAVERS = f"""
     WITH {LEFT_SINCE}

@@ -4,13 +4,15 @@ the database for many households at once. Whatever the order in which statements
 The rules, with their examples, stand in docs/income.md; numbers in comments are its paragraphs. Amounts are whole fen
 until the end. A line of nobody (undivided, or of "the others") has member 0.
 
-    told ─► lines ─► who holds which months ─► shares of each month ─► carried months ─► of one person ─► records
+    told ─► lines ─► who holds which months ─► shares of each month ─► carried months ─► of one person
+         ─► at least so much ─► records
 """
 
 from django.db import transaction
 
 from core.sql import execute_sql, fetch_rows
 
+from .at_least import READ_SOLD, STEPS_OF_AT_LEAST
 from .carrying import STEPS_OF_CARRYING
 from .leavers import ask_about_leavers
 from .movers import list_followers, name_true_statements, take_movers_along
@@ -48,6 +50,8 @@ def rebuild_slice(households) -> None:
     take_steps(*STEPS_OF_CARRYING, are_many=are_many)
     if fetch_rows("SELECT EXISTS (SELECT FROM income_told WHERE member_id IS NOT NULL)")[0][0]:
         take_steps(*STEPS_OF_ONE_PERSON, are_many=are_many)
+    if execute_sql(READ_SOLD):
+        take_steps(*STEPS_OF_AT_LEAST, are_many=are_many)
     if somebody_came:
         name_true_statements()
     take_steps(*STEPS_OF_WRITING)

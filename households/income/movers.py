@@ -8,6 +8,8 @@ household say itself is taken, so that the order in which households are worked 
 
 from core.sql import execute_sql, fetch_rows
 
+from .at_least import IS_SALE
+
 ROOT = "COALESCE(first_entry_id, id)"
 ENTRIES = f"""
     entries AS (
@@ -31,14 +33,16 @@ FIND_MOVERS = f"""
     FROM households_household g JOIN income_home h ON h.household_id = g.merged_into_id
     WHERE g.state = 'merged' AND g.state_on IS NOT NULL"""
 
-# Rows without an item say which months were spoken of: without an amount beside them there was nothing.
-TAKE_WORDS = """
+# Rows without an item say which months were spoken of: without an amount beside them there was nothing. What was sold
+# follows by itself, when its records do.
+TAKE_WORDS = f"""
     INSERT INTO income_told
     SELECT -r.id, m.household_id, m.member_id, r.start, LEAST(r."end", m.until), m.came_on, m.until, NULL,
            ARRAY[r.topic]::int[], md5(concat(r.topic, ' ', r.item, ' ', r.start, ' ', r.amount))
     FROM income_mover m JOIN households_incomerecord r ON r.household_id = m.from_household AND r.start < m.until
     LEFT JOIN households_incomestatement s ON s.id = r.statement
-    WHERE r.item = '' OR s.household_id = m.from_household AND r.member_id IS NOT DISTINCT FROM m.from_member"""
+    WHERE r.item = ''
+    OR s.household_id = m.from_household AND r.member_id IS NOT DISTINCT FROM m.from_member AND NOT {IS_SALE}"""
 # Row by row by its key: the planner, which knows nothing yet of a county that was just imported, else reads all income
 # once for every word.
 TAKE_AMOUNTS = """

@@ -4,6 +4,7 @@ share of each month. Numbers in comments are the paragraphs of docs/income.md.""
 from core.sql import execute_sql, fetch_rows
 from households.choices import STANDING_OF_TELLER, IncomeQuestionReason
 
+from .at_least import IS_SALE
 from .work_tables import ITEM_KINDS
 
 STANDING = "CASE s.teller " + " ".join(f"WHEN '{t.value}' THEN {n}" for t, n in STANDING_OF_TELLER.items()) + " END"
@@ -19,7 +20,7 @@ READ_TOLD = f"""
     FROM households_incomestatement s JOIN income_home USING (household_id)
     CROSS JOIN LATERAL (
         SELECT (EXTRACT(year FROM s.first_month) * 12 + EXTRACT(month FROM s.first_month) - 1)::int AS lo) m
-    WHERE s.withdrawn_at IS NULL"""
+    WHERE s.withdrawn_at IS NULL AND NOT {IS_SALE}"""
 
 # 3: an undivided amount holds the persons' amounts of the same item, so the rest of it is kept.
 READ_LINES = f"""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.audit.log import record_access
 from accounts.permissions import Permission, must
 from core.dates import month_number
-from households.choices import IncomeQuestionReason, LeftReason
+from households.choices import IncomeQuestionReason, LeftReason, Teller
 from households.counties import refuse_closed, share_registry_turn
 from households.models import Household, IncomeQuestion, IncomeStatement, Member
 
@@ -36,8 +36,9 @@ def questions_with_leavers(questions, household) -> list[IncomeQuestion]:
 
 
 def statements_of_all(household) -> list[IncomeStatement]:
-    """Return what was told for the whole household and stands."""
-    return list(IncomeStatement.objects.standing().filter(household=household, member=None))
+    """Return what was told for the whole household and stands. What was sold is nobody's by name."""
+    told = IncomeStatement.objects.standing().filter(household=household, member=None)
+    return list(told.exclude(teller=Teller.SALE))
 
 
 def statements_to_divide(told, member, item) -> list[IncomeStatement]:

@@ -33,6 +33,10 @@ WORK_TABLES = {
     "covers boolean, adds boolean, reach int, width int, told_on date, standing int, content text",
     "holds": "household_id bigint, topic int, month int, member_id bigint, item text, fen bigint, statement bigint, "
     "adds boolean, since int, has_line boolean",
+    "sold": "statement bigint, household_id bigint, topic int, item text, month int, year int, told_on date, "
+    "fen bigint",
+    "year_month": "household_id bigint, topic int, year int, month int, since int",
+    "surplus": "household_id bigint, topic int, item text, month int, since int, statement bigint, fen bigint",
     "question": "household_id bigint, topic int, item text, reason text, statement bigint",
 }
 

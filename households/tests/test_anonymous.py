@@ -205,6 +205,7 @@ KEPT = {  # tables of households of which nothing tells who somebody was, or tha
     "cases.Verification",  # who checked, and when
     "work.CashGrantClaim",  # a grant, a year, days and yuan
     "work.Payment",  # a month, days and yuan
+    "work.SaleDelivery", "work.ProjectContract", "work.ProjectPayment",  # days, quantities and yuan
     "reports.ReportRow",  # a frozen month: codes, numbers and yuan, and the household by its key
 }  # fmt: skip
 

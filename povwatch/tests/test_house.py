@@ -44,6 +44,8 @@ from reports.month import orders, prepare
 from visits import photos
 from visits.tests import told as phones
 from work.models import CashGrant, PaymentList
+from work.projects.actions import add_project, join_project
+from work.sales.actions import record_sale
 from work.tests import offered
 
 from .factories import DAY, case, household, led_to, move, person
@@ -147,6 +149,7 @@ def things(heyi, qin, lan, county, few_countings):
     made = alerts_of(family, qin, lan) | cases_of(family, lan) | departments_of(family, qin, county)
     trade = family.trades.create(kind="orchard", goods="Grapes")
     made |= work_of(family.members.first()) | offers_of(family, lan) | cash_grants_of(family, county)
+    made |= sales_of(family, lan)
     return made | reported | people_of(lan, qin, heyi, county) | {
         "work:trade-new": family.pk, "work:trade": trade.pk,
         "accounts:area-withdraw": coming.pk,
@@ -256,6 +259,18 @@ def cash_grants_of(family, county):
     return {
         "work:cash-grant": (grant.pk, DAY.year), "work:cash-grant-close": grant.pk, "work:claim": claim.pk,
         "work:claim-step": (claim.pk, "withdraw"),
+    }  # fmt: skip
+
+
+def sales_of(family, by):
+    """A sale, and a project that the family joined."""
+    place = {"area": family.village, "by": by}
+    sale = record_sale(**place, sold_on=DAY, goods="Oranges", item="forest_fruit", yuan=500, channel="live")
+    project = add_project(**place, name="Cooperative", kind="cooperative", starts_on=DAY)
+    contract = join_project(project, family, by=by, since=DAY, puts_in="money", yuan=500, promised=50)
+    return {
+        "work:sale": sale.pk, "work:sale-delivery": (sale.pk, family.pk), "work:project": project.pk,
+        "work:contract": contract.pk, "work:contract-new": (project.pk, family.pk),
     }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from policy import parameters
 from reports.indicators.acting_figures import count_acted_on
 from reports.indicators.figures import INDICATOR_BASES, Indicators, add_counters
 from reports.indicators.registered_figures import REGISTERED, count_registered
-from reports.indicators.work_figures import count_work_states
+from reports.indicators.work_figures import count_work_states, sales_of_a_year
 from work.choices import ACCOUNT_STATES
 
 HOUSEHOLD_LIST_FILTERS = {  # the filter of the household list that shows what a number counts
@@ -146,6 +146,7 @@ class Dashboard:
             f"work_{state}": reverse("work:account", query={**where, **asked} or None)
             for state, asked in WORK_STATE_FILTERS.items()
         }
+        work["sales"] = reverse("work:sales", query=where or None)
         return alerts | cases | returns | households | work
 
     @property
@@ -260,6 +261,14 @@ class Dashboard:
             {"label": label, "number": number, "url": self.links.get(f"work_{code}", "")}
             for code, label, number in (told if counts else [])
         ]
+
+    @cached_property
+    def sales(self) -> list[dict]:
+        """What was sold in the last twelve months and how much of it online, altogether and by goods, each with its
+        list; nothing on a past day, as with people's work."""
+        where = {"village": self.place.code} if self.place else {}
+        where = where if "sales" in self.links else None
+        return sales_of_a_year(self.areas, self.day, where) if self.day == today() else []
 
     @property
     def red_parts(self) -> list[dict]:

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ('cases', '0004_measures_without_a_case'),
         ('households', '0004_tellers_of_sales_and_lists'),
         ('reports', '0003_undated_values'),
-        ('work', '0002_trades'),
+        ('work', '0004_trades'),
     ]
 
     operations = [

@@ -12,7 +12,14 @@ from typing import NamedTuple
 from django.db.models import Sum
 
 from core.dates import accounting_months, accounting_year, add_months, month_number, month_of_number
-from households.choices import BESIDE_NET_INCOME, REGULAR_ITEMS, TOPICS_OF_NET_INCOME, WAGE_ITEM_BY_CHANNEL, WAGES
+from households.choices import (
+    BESIDE_NET_INCOME,
+    REGULAR_ITEMS,
+    TOPICS_OF_NET_INCOME,
+    WAGE_ITEM_BY_CHANNEL,
+    WAGES,
+    Teller,
+)
 from households.models import IncomeRecord, IncomeStatement
 from visits.questionnaire.declare import YES
 from visits.questionnaire.income import MONTHS_CHOSEN, POSTS, YEARS_CHOSEN, told_amounts
@@ -146,6 +153,9 @@ class Told:
             self.words[key] = source_words(self.statements.get(row.statement), row.told_until)
         return self.words[key]
 
+    def is_sale(self, statement) -> bool:
+        return statement in self.statements and self.statements[statement].teller == Teller.SALE
+
 
 class Runs:
     """Values by field and period; periods in a row with one value are kept as one: [field, first, last, value]."""
@@ -246,7 +256,11 @@ def amounts_told_earlier(rows, told) -> dict:
 
 def undivided_amounts(rows, told) -> list[list]:
     """Return [item, words] of the amounts of net income that were told last for all together."""
-    of_all = [row for row in rows if row.member_id is None and row.item not in BESIDE_NET_INCOME]
+    of_all = [
+        row
+        for row in rows
+        if row.member_id is None and row.item not in BESIDE_NET_INCOME and not told.is_sale(row.statement)
+    ]
     return [[item, words] for item, words in amounts_told_earlier(of_all, told).items()]
 
 

@@ -1,10 +1,12 @@
-"""The employment account, offers and who has which, and what households live from beside wages, as tables."""
+"""The employment account, offers and who has which, payments, trades, sales and projects, as tables."""
 
 from .account import AccountEntry, AccountEntryQuerySet
 from .cash_grants import CashGrant, CashGrantClaim, ClaimTransition
 from .needs import Heard, Training, WorkNeed
 from .offers import Enterprise, Offer, OfferQuerySet, Placement
 from .payments import Payment, PaymentList
+from .projects import Project, ProjectContract, ProjectPayment
+from .sales import Sale, SaleDelivery, SaleQuerySet
 from .trades import Trade, TradeQuerySet
 
 __all__ = [
@@ -20,6 +22,12 @@ __all__ = [
     "Payment",
     "PaymentList",
     "Placement",
+    "Project",
+    "ProjectContract",
+    "ProjectPayment",
+    "Sale",
+    "SaleDelivery",
+    "SaleQuerySet",
     "Trade",
     "TradeQuerySet",
     "Training",

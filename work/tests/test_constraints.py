@@ -17,6 +17,11 @@ from work.models import (
     Offer,
     PaymentList,
     Placement,
+    Project,
+    ProjectContract,
+    ProjectPayment,
+    Sale,
+    SaleDelivery,
     Training,
     WorkNeed,
 )
@@ -87,6 +92,34 @@ class Made:
         grant = self.grant()
         return [self.claim(cash_grant=grant, **said) for _one in range(number)]
 
+    def sale(self, **said):
+        usual = {"sold_on": MAY, "goods": "Oranges", "item": "forest_fruit", "yuan": 500, "channel": "live"}
+        return Sale.objects.create(**self.place, **(usual | said))
+
+    def delivery(self, sale=None, **said):
+        return SaleDelivery.objects.create(sale=sale or self.sale(), household=self.home, **({"yuan": 100} | said))
+
+    def deliveries(self):
+        sale = self.sale()
+        return [self.delivery(sale) for _one in range(2)]
+
+    def project(self, **said):
+        usual = {"name": "Orchard", "kind": "cooperative", "starts_on": MAY}
+        return Project.objects.create(**self.place, **(usual | said))
+
+    def contract(self, project=None, **said):
+        usual = {"household": self.home, "since": MAY, "puts_in": "money", "yuan": 1000, "promised": 80}
+        return ProjectContract.objects.create(project=project or self.project(), **(usual | said))
+
+    def contracts(self):
+        project = self.project()
+        return [self.contract(project) for _one in range(2)]
+
+    def payments(self, number, yuan):
+        contract = self.contract()
+        paid = {"contract": contract, "paid_on": MAY, "yuan": yuan}
+        return [ProjectPayment.objects.create(**paid) for _one in range(number)]
+
 
 BROKEN = {
     "wanted_place_known": lambda it, by: it.need(where="moon"),
@@ -131,6 +164,26 @@ BROKEN = {
     "one_claim_of_a_home_and_year": lambda it, by: it.claims(2, member=None),
     "what_is_paid_has_day_and_yuan": lambda it, by: it.claim(yuan=600),
     "paid_after_it_was_applied_for": lambda it, by: it.claim(state="paid", paid_on=APRIL, yuan=600),
+    "sale_channel_known": lambda it, by: it.sale(channel="pigeon"),
+    "sold_item_is_of_business": lambda it, by: it.sale(item="pension"),
+    "what_is_sold_brings_yuan": lambda it, by: it.sale(yuan=0),
+    "a_quantity_has_its_unit": lambda it, by: it.sale(quantity=5),
+    "a_sale_is_withdrawn_with_reason": lambda it, by: it.sale(withdrawal_reason="Entered twice"),
+    "a_household_delivers_once_a_sale": lambda it, by: it.deliveries(),
+    "a_delivery_brings_yuan": lambda it, by: it.delivery(yuan=0),
+    "delivered_is_not_below_zero": lambda it, by: it.delivery(quantity=-1),
+    "one_project_a_name": lambda it, by: (it.project(), it.project(kind="other")),
+    "project_kind_known": lambda it, by: it.project(kind="luck"),
+    "a_project_ends_after_it_starts": lambda it, by: it.project(ends_on=APRIL),
+    "a_project_fails_after_it_starts": lambda it, by: it.project(failed_on=APRIL, failure_reason="Frost"),
+    "a_failure_has_its_reason": lambda it, by: it.project(failed_on=MAY),
+    "one_contract_at_a_time": lambda it, by: it.contracts(),
+    "put_in_known": lambda it, by: it.contract(puts_in="luck"),
+    "a_contract_ends_after_it_starts": lambda it, by: it.contract(until=APRIL),
+    "promised_is_not_below_zero": lambda it, by: it.contract(promised=-1),
+    "land_in_mu_and_the_rest_in_yuan": lambda it, by: it.contract(puts_in="land"),
+    "one_payment_of_a_contract_a_day": lambda it, by: it.payments(2, 10),
+    "a_payment_brings_yuan": lambda it, by: it.payments(1, 0),
 }
 
 
@@ -156,6 +209,9 @@ def test_what_keeps_the_promises_is_taken(made, qin):
     free = made.grant(name="Heating", condition="household", least_months=None, valid_until=MAY, yuan=0)
     made.claim(cash_grant=free, member=None)
     made.claim(cash_grant=free, member=None, year=2025)
+    made.sale(quantity=5, unit="kg", yuan="0.01")
+    made.project(ends_on=MAY, failed_on=MAY, failure_reason="Frost")
+    made.contract(made.project(name="Tea"), puts_in="land", yuan=None, land_mu=2, promised=0, until=MAY)
     assert made.placement(qin, equipment="Sewing machine", lent_on=MAY, returned_on=MAY).pk
 
 
