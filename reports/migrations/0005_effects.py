@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('accounts', '0006_saved_filters'),
         ('cases', '0004_measures_without_a_case'),
         ('households', '0004_tellers_of_sales_and_lists'),
-        ('reports', '0003_undated_values'),
+        ('reports', '0004_tables_of_many_people'),
         ('work', '0004_trades'),
     ]
 
