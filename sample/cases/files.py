@@ -109,6 +109,10 @@ def without_access(username, full_name) -> int:
 def complete_case_files(county, seed: int = 1) -> Counter:
     """Give every case its papers and its assistance; return how many rows each model received. Nothing happens where
     some exist already, or where real households are."""
+    from ..work.cash_grants import MODELS as OF_GRANTS
+    from ..work.cash_grants import write_cash_grants
+    from ..work.livelihoods import MODELS as OF_LIVELIHOODS
+    from ..work.livelihoods import InventedLivelihoods
     from ..work.offers import MODELS, InventedOffers
     from .assistance import CaseAssistance
     from .papers import CasePapers
@@ -118,11 +122,15 @@ def complete_case_files(county, seed: int = 1) -> Counter:
     stream, files = ChanceStreams(county, seed), read_case_files(county)
     newest = Household.objects.filter(county=county).latest("created_at").created_at.date()  # the sample's today
     p = parameters.parameters_on(newest, county)
-    with pgtrigger.ignore(), keys_checked_at_the_end(*CasePapers.models, *CaseAssistance.models, *MODELS):
+    tables = (*CasePapers.models, *CaseAssistance.models, *MODELS, *OF_LIVELIHOODS, *OF_GRANTS)
+    with pgtrigger.ignore(), keys_checked_at_the_end(*tables):
         sign_case_steps(county)
         counts = CasePapers(county, files, p, stream("papers")).write()
         counts += CaseAssistance(county, files[::-1], p, stream("assistance")).write()
-        return counts + InventedOffers(county, newest, stream("offers"), without_access(*ELSEWHERE[0])).write()
+        by = without_access(*ELSEWHERE[0])
+        counts += InventedOffers(county, newest, stream("offers"), by).write()
+        counts += write_cash_grants(county, newest, stream("cash grants"), by)
+        return counts + InventedLivelihoods(county, newest, stream("livelihoods"), by).write()
 
 
 def case_files_wait(code: str) -> bool:

@@ -30,14 +30,14 @@ from cases.models import (
     Verification,
 )
 from devserver.start import SAMPLE_COUNTY
-from households.models import Household
+from households.models import Household, IncomeQuestion
 from policy import parameters
 from povwatch.tests.factories import rewrite_grants
 from sample.alerts.past import give_alerts_a_past
 from sample.cases.files import case_files_wait, complete_case_files
 from sample.demo_people import make_demo_people
 from sample.families.stories import number_of
-from work.models import Offer, Placement
+from work.models import CashGrantClaim, Offer, Placement, Project, Sale
 
 DAY = dt.date(2025, 6, 15)
 SIZE = 6_000
@@ -231,3 +231,26 @@ def test_whoever_has_a_post_has_a_place_of_an_offer_and_some_places_are_free(zig
         "job",
         "workshop",
     }
+
+
+def test_the_story_of_peaches_and_grapes_names_what_grows_around_the_house(zigui, db):
+    home = Household.objects.get(number=number_of("peaches and grapes", zigui.code))
+    assert list(home.trades.order_by("pk").values_list("kind", "goods")) == [("courtyard", "白桃"), ("orchard", "葡萄")]
+
+
+def test_more_than_half_of_the_oranges_are_sold_online_and_income_stays_as_told(zigui, db):
+    sales = Sale.objects.filter(county=zigui)
+    online = sum(sale.yuan for sale in sales if sale.channel in ("ecommerce", "live"))
+    assert sales.exists() and online > sum(sale.yuan for sale in sales) / 2
+    assert not IncomeQuestion.objects.filter(household__county=zigui, reason="sold").exists()
+
+
+def test_one_project_failed_and_its_families_know(zigui, db):
+    failed = Project.objects.get(county=zigui, failed_on__isnull=False)
+    assert failed.failure_reason and failed.contracts.count() > 3
+
+
+def test_some_who_applied_for_a_cash_grant_were_paid_and_some_wait(zigui, db):
+    claims = CashGrantClaim.objects.filter(household__county=zigui)
+    assert claims.filter(state="paid").exists() and claims.filter(state="applied").exists()
+    assert claims.count() < claims.filter(state="paid").count() * 2
