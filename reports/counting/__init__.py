@@ -9,10 +9,24 @@ from households import checks
 from reports.indicators import alert_figures
 from reports.indicators import stock as standing
 
-from . import alerts, declare, guarantees, incomes, lifted, measures, movements, places, quality, stock, visits, work
+from . import (
+    account,
+    alerts,
+    declare,
+    guarantees,
+    incomes,
+    lifted,
+    measures,
+    movements,
+    places,
+    quality,
+    stock,
+    visits,
+    work,
+)
 from .declare import COUNTINGS, CountedMonth
 
-THEMES = (stock, movements, incomes, alerts, measures, visits, work, guarantees, quality, places)
+THEMES = (stock, movements, incomes, alerts, measures, visits, work, account, guarantees, quality, places)
 SAYING = (*THEMES, declare, lifted, standing, alert_figures, checks.declare, checks.homes, checks.people, checks.work)
 
 

@@ -38,14 +38,16 @@ class CountedMonth:
 
 @dataclass(frozen=True)
 class Counting:
-    """`rows(month)` yields querysets of (code, village, household, people, times, yuan, on, details)."""
+    """`rows(month)` yields querysets, or statements, of (code, village, household, people, times, yuan, on,
+    details)."""
 
     name: str
     rows: Callable
 
 
 def counting(name):
-    """Declare a counting. The decorated function returns one queryset or several, each made with `report_rows`."""
+    """Declare a counting. The decorated function returns one queryset or several, each made with `report_rows`, or
+    statements with the same columns."""
 
     def declare(rows):
         COUNTINGS.add(name, Counting(name, rows))

@@ -21,11 +21,15 @@ from core.locks import lock_halves, wait_for_turn
 from core.workflow import ActionRefused
 from households.models import GuaranteeCheck, Household, Member, VillageOfHousehold, WorkSpell
 from visits.models import Visit, VisitTransition
+from work.models import Placement, Training, WorkNeed
 
 from . import rows
 
 # Tables that countings read and whose earlier versions are all kept; each stands after the one it belongs to.
-RECONSTRUCTED_MODELS = (Household, Member, WorkSpell, GuaranteeCheck, HelperAssignment, Visit, Alert, Case, Measure)
+RECONSTRUCTED_MODELS = (
+    Household, Member, WorkSpell, GuaranteeCheck, HelperAssignment, Visit, Alert, Case, Measure, WorkNeed, Training,
+    Placement,
+)  # fmt: skip
 # What these say of a day. All else that they say carries no day.
 DATED_FIELDS = {
     Household: ("state", "state_on", "merged_into"),
@@ -206,7 +210,7 @@ def owner_relation(model):
     return next(
         field
         for field in model._meta.concrete_fields
-        if field.many_to_one and field.remote_field.on_delete is models.CASCADE
+        if (field.many_to_one or field.one_to_one) and field.remote_field.on_delete is models.CASCADE
     )
 
 

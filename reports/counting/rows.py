@@ -78,13 +78,14 @@ def count_report_rows(report, *, at=None) -> int:
 def fill_report_rows(report, month) -> None:
     """Write the rows of every counting, and tell after each how many are done."""
     for done, counting in enumerate(COUNTINGS.values(), start=1):
-        for queryset in counting.rows(month):
-            insert_report_rows(report, queryset)
+        for told in counting.rows(month):
+            insert_report_rows(report, told)
         tell_progress(done, len(COUNTINGS))
 
 
-def insert_report_rows(report, queryset) -> None:
-    sql = bulk.queryset_sql(queryset)
+def insert_report_rows(report, told) -> None:
+    """Write the rows that a queryset, or a statement, yields."""
+    sql = told if isinstance(told, bulk.Sql) else bulk.queryset_sql(told)
     text = f"INSERT INTO {REPORT_ROW_TABLE} (report_id, {ROW_COLUMNS}) SELECT %s, told.* FROM ({sql.text}) AS told"
     bulk.execute_sql(text, (report.pk, *sql.params))
 

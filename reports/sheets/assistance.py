@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from cases.choices import CaseType, MeasureGroup
 from households.choices import WorkChannel, WorkPlace
 from visits.models import VisitPurpose
+from work.choices import ACCOUNT_STATES, BESIDE_STATES
 
 from .declare import HOUSEHOLDS, PEOPLE, SHARE, TIMES, YUAN, SheetColumn, SheetRow, declare_sheet
 
@@ -95,12 +96,21 @@ declare_sheet(
 
 ABLE_HEADING, NOW_HEADING = _("Recorded as able to work"), _("All who work now")
 WHERE_HEADING, POSTS_HEADING = _("Working now, by place"), _("Of those working")
+ACCOUNT_HEADING, BESIDE_HEADING = _("Employment account"), _("Beside the account")
+ACCOUNT: dict = {"basis": PEOPLE, "counted_among": ("work.account.*",)}  # months before the account have none
+
+
+def account_codes(states) -> tuple:
+    return tuple(f"work.account.{one}" for one in states)
+
+
 declare_sheet(
     "T11",
     _("Employment"),
     _(
         "Who of the lifted and monitored households works at the end of the month, and where. Some who work are not "
-        "recorded as able to work."
+        "recorded as able to work. The employment account counts the people of working age by where they stand; it is "
+        "empty in months that were counted before there was one."
     ),
     by="village",
     columns=(
@@ -119,5 +129,16 @@ declare_sheet(
             "post_without_case", _("of these by a measure without a case"), POST_CODES[1:], PEOPLE, group=POSTS_HEADING
         ),
         SheetColumn("workshop", WorkChannel.WORKSHOP.label, ("work.workshop",), PEOPLE, group=POSTS_HEADING),
+        SheetColumn(
+            "account", pgettext_lazy("people", "All"), account_codes(ACCOUNT_STATES), group=ACCOUNT_HEADING, **ACCOUNT
+        ),
+        *(
+            SheetColumn(f"account_{one}", one.label, account_codes([one]), group=ACCOUNT_HEADING, **ACCOUNT)
+            for one in ACCOUNT_STATES
+        ),
+        *(
+            SheetColumn(f"beside_{one}", one.label, account_codes([one]), group=BESIDE_HEADING, **ACCOUNT)
+            for one in BESIDE_STATES
+        ),
     ),
 )

@@ -26,6 +26,7 @@ def recorder_foreign_key():
     )
 
 
+@track_history
 class WorkNeed(models.Model):
     """What somebody said on a day about the work they need. Each row says everything: what was not asked again is
     repeated from the row before, what was never asked is empty."""

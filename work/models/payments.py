@@ -1,5 +1,7 @@
 """What enterprises and offices say they paid: a list a month, and what each person got by it."""
 
+from typing import cast
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -88,7 +90,7 @@ class PaymentList(models.Model):
     @property
     def of(self) -> Enterprise | Offer:
         """Return whose list it is."""
-        return self.enterprise or self.offer
+        return cast(Enterprise | Offer, self.enterprise or self.offer)  # the database asks for one of them
 
 
 class PaymentQuerySet(OfMemberQuerySet):

@@ -7,7 +7,7 @@ from functools import partial
 
 from core.crypto.fields import keyed_hash
 from core.folding import folded_text
-from departments.batches.reader import FeedTable, column_of, placed_table
+from departments.batches.reader import column_of, placed_table
 from households.import_messages import BrokenFile, ProblemMessage
 from households.imports.read.aside import LinesAside
 from households.imports.read.files import FilePart, tables_of_parts
@@ -60,7 +60,7 @@ def read_payments(file, there) -> ReadPayments:
     return found
 
 
-def payment_table(file) -> FeedTable:
+def payment_table(file):
     """Return the first table of the file that says who was paid what. Raises BrokenFile when none does."""
     content = file.read()  # its size was limited by the form
     tables = tables_of_parts([FilePart(file.name, partial(io.BytesIO, content))])

@@ -35,11 +35,15 @@ def people_of_working_age(p, **households):
     """Return the members of working age of lifted and monitored households; `households` are filters such as
     county=... or pk__in=..."""
     monitored = MonitoredCase.objects.filter(household=OuterRef("household"), state__in=ON_FILE)
-    youngest, oldest = years_before(p.day, int(p.work_age_least)), years_before(p.day, int(p.work_age_most) + 1)
     home = {f"household__{key}": value for key, value in households.items()}
-    of_age = Member.objects.filter(present_on(p.day), birth_date__lte=youngest, birth_date__gt=oldest, **home)
     ours = Q(household__kind=HouseholdKind.LIFTED) | Exists(monitored)
-    return of_age.filter(ours, household__state=HouseholdState.ACTIVE).order_by()
+    return members_of_working_age(p).filter(ours, household__state=HouseholdState.ACTIVE, **home)
+
+
+def members_of_working_age(p):
+    """Return who is of working age on the day of `p` and belongs to a household then."""
+    youngest, oldest = years_before(p.day, int(p.work_age_least)), years_before(p.day, int(p.work_age_most) + 1)
+    return Member.objects.filter(present_on(p.day), birth_date__lte=youngest, birth_date__gt=oldest).order_by()
 
 
 def group_rows(p, **households) -> dict:
@@ -106,12 +110,13 @@ ENTRY_SQL = f"""
     FROM (SELECT joined.*, {STATE_SQL} AS state FROM ({{joined}}) AS joined) AS placed"""
 
 
-def account_entries_sql(p, **households) -> sql.Sql:
-    """Return the SELECT of the account's entries as of the day of `p`."""
+def account_entries_sql(p, people=None, village="household__village", **households) -> sql.Sql:
+    """Return the SELECT of the account's entries as of the day of `p`. A month that is counted says itself whose
+    `people` it means, and in which `village` they lived then."""
     groups = {name: (rows, GROUP_COLUMNS[name]) for name, rows in group_rows(p, **households).items()}
-    base = people_of_working_age(p, **households).annotate(
-        member_id=F("pk"), county_id=F("household__county"), village_id=F("household__village")
-    )
+    people = people_of_working_age(p, **households) if people is None else people
+    village = F(village) if isinstance(village, str) else village
+    base = people.annotate(member_id=F("pk"), county_id=F("household__county"), village_id=village)
     joined = sql.join_groups_sql(groups, base.values_list(*BASE_COLUMNS), key="member_id")
     returned_days = int(p.returned_days) if p.in_force("returned_days") else 0
     params = (p.day, p.day, returned_days, *joined.params)
