@@ -4,12 +4,15 @@ import datetime as dt
 from decimal import Decimal
 from statistics import quantiles
 
+from django.db import transaction
+
 from accounts.models import User
 from cases.models import Measure
 from core.dates import add_months, month_number
 from povwatch.tests.factories import household, led_to, told
 from reports.models import MeasureEffect
 
+TODAY = dt.date(2026, 6, 15)
 LAST = dt.date(2025, 5, 1)  # the latest month of a beginning whose year after is over in June 2026
 
 
@@ -22,6 +25,7 @@ def family(where, before, after, *, month=LAST, people=1, **fields):
     return home
 
 
+@transaction.atomic  # the measure and its steps together, as the database asks
 def given(home, on=LAST, group="employment", started_on=None, **fields):
     """A measure delivered on a day, and perhaps started on an earlier one."""
     by, _is_new = User.objects.get_or_create(username="giver")
