@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from accounts.areas.places import first_county
 from accounts.permissions import Permission
 from accounts.reach import beyond_reach
-from core.dates import today
 from policy import parameters
 from work.choices import BESIDE_STATES, EnterpriseKind, OfferKind, WorkState
 from work.duties.conditions import DUTIES
@@ -18,10 +17,10 @@ from work.trades.counts import count_kinds
 
 
 class Picture:
-    """The work of the `areas` of a place as of today, for `user`. `place` is None for a territory of several."""
+    """The work of the `areas` of a place on a day, for `user`. `place` is None for a territory of several."""
 
-    def __init__(self, user, place):
-        self.user, self.place, self.day = user, place, today()
+    def __init__(self, user, place, day):
+        self.user, self.place, self.day = user, place, day
         self.areas = [place] if place else user.areas_where(Permission.HOUSEHOLD_VIEW)
 
     def list_url(self, name, **query) -> str:

@@ -5,6 +5,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts.permissions import Permission, guard
+from core.dates import today
 from core.listing.tables import asked_table
 from work.people.counts import chosen_place, places_above, places_one_level_down
 from work.trades.columns import KINDS_TABLE
@@ -19,7 +20,7 @@ from .counts import Picture
 def picture_page(request):
     """Show people, offers, enterprises, trades and what is late in one place; each number opens its list."""
     place = chosen_place(request.user, request.GET.get("area"))
-    picture = Picture(request.user, place)
+    picture = Picture(request.user, place, today())
     tables = [
         (PEOPLE_TABLE, picture.people()),
         (LATE_TABLE, picture.late()),

@@ -1,14 +1,16 @@
 """A place's work at a glance: the counts of the other rooms, each number with the list of as many."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.database_roles import as_owner
-from policy.models import Parameter
+from core.dates import today
 from povwatch.tests.factories import person
 from work.models import Trade, WorkNeed
+from work.picture.counts import Picture
 
 from .account import ago, bring_up, spell, worker
 from .offered import enterprise, offer, placement
@@ -79,10 +81,9 @@ def test_of_an_empty_village_the_page_says_so(shuikou, client_of):
     assert "Nothing is on file here yet" in answer.content.decode()
 
 
-def test_without_the_parameters_nothing_is_late_and_the_page_stands(heyi_at_work, lan, client_of):
-    with as_owner():
-        Parameter.objects.filter(key="unheard_days").delete()
-    assert "picture-late" not in picture_of(client_of(lan))
+def test_before_the_parameters_were_in_force_nothing_is_late(heyi_at_work, heyi, lan):
+    assert Picture(lan, heyi, today()).late()
+    assert Picture(lan, heyi, dt.date(2019, 6, 1)).late() == []
 
 
 def test_the_page_asks_as_much_for_two_people_as_for_twenty(heyi_at_work, heyi, county, lan, client_of):

@@ -61,8 +61,8 @@ def held_trade(trade, by, seen) -> Trade:
     """Return a trade that goes on as it is now, held against other changes. Raises StaleState when it is not the one
     that was seen."""
     must(by, Permission.WORK_KEEP, trade.household.village)
-    now = Trade.objects.select_for_update(no_key=True, of=("self",)).select_related("household__village")
-    now = now.get(pk=trade.pk)
+    held = Trade.objects.select_for_update(no_key=True, of=("self",)).select_related("household__village")
+    now = held.get(pk=trade.pk)
     if seen is not None and seen != trade_version(now):
         raise StaleState()
     if now.until is not None:
