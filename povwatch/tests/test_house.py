@@ -262,8 +262,8 @@ def cash_grants_of(family, county):
 def sales_of(family, by):
     """A sale, and a project that the family joined."""
     place = {"area": family.village, "by": by}
-    sale = record_sale(**place, sold_on=DAY, goods="Oranges", item="forest_fruit", yuan=500, channel="live")
-    project = add_project(**place, name="Cooperative", kind="cooperative", starts_on=DAY)
+    sale = record_sale(**place, sold_on=DAY, goods="Sample lorry", item="forest_fruit", yuan=500, channel="live")
+    project = add_project(**place, name="Sample office", kind="cooperative", starts_on=DAY)
     contract = join_project(project, family, by=by, since=DAY, puts_in="money", yuan=500, promised=50)
     return {
         "work:sale": sale.pk, "work:sale-delivery": (sale.pk, family.pk), "work:project": project.pk,

@@ -69,7 +69,7 @@ def read_delivery_file(file, sale, *, by) -> tuple[list[Delivered], list[RowProb
 def read_delivery_rows(file) -> DeliveryFile:
     placed, said = delivery_table(file), DeliveryFile()
     place_of = {keeps: place for place, keeps, _cell in reversed(placed.headers.entries)}
-    key = place_of.get("number", place_of.get("head"))
+    key = place_of["number" if "number" in place_of else "head"]
     aside = LinesAside(key, place_of.get("head"), [key])
     below = (one for one in placed.table.rows() if one[0] > placed.header_row and not aside.takes(*one))
     for count, (number, cells) in enumerate(below, 1):
