@@ -54,13 +54,13 @@ def let_sales_follow(gone, kept, by) -> None:
     for one in SaleDelivery.objects.filter(household=gone, sale__deliveries__household=kept):
         theirs = SaleDelivery.objects.get(sale=one.sale_id, household=kept)
         theirs.yuan += one.yuan
-        theirs.quantity = None if None in (theirs.quantity, one.quantity) else theirs.quantity + one.quantity
+        theirs.quantity = theirs.quantity and one.quantity and theirs.quantity + one.quantity
         theirs.save(update_fields=["yuan", "quantity"])
         one.delete()
     SaleDelivery.objects.filter(household=gone).update(household=kept)
     same = {"project": OuterRef("project"), "puts_in": OuterRef("puts_in"), "since": OuterRef("since")}
-    theirs = ProjectContract.objects.filter(household=kept, **same)
-    ProjectContract.objects.filter(~Exists(theirs), household=gone).update(household=kept)
+    standing = ProjectContract.objects.filter(household=kept, **same)
+    ProjectContract.objects.filter(~Exists(standing), household=gone).update(household=kept)
     state_sales([gone.pk, kept.pk])
 
 

@@ -146,7 +146,6 @@ class Dashboard:
             f"work_{state}": reverse("work:account", query={**where, **asked} or None)
             for state, asked in WORK_STATE_FILTERS.items()
         }
-        work["sales"] = reverse("work:sales", query=where or None)
         return alerts | cases | returns | households | work
 
     @property
@@ -267,8 +266,8 @@ class Dashboard:
         """What was sold in the last twelve months and how much of it online, altogether and by goods, each with its
         list; nothing on a past day, as with people's work."""
         where = {"village": self.place.code} if self.place else {}
-        where = where if "sales" in self.links else None
-        return sales_of_a_year(self.areas, self.day, where) if self.day == today() else []
+        listed = where if "work_account" in self.links else None
+        return sales_of_a_year(self.areas, self.day, listed) if self.day == today() else []
 
     @property
     def red_parts(self) -> list[dict]:

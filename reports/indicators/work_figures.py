@@ -2,6 +2,7 @@
 online."""
 
 from collections import Counter
+from decimal import Decimal
 
 from django.db.models import Count
 from django.urls import reverse
@@ -24,7 +25,8 @@ def sales_of_a_year(areas, day, where) -> list[dict]:
     """Return what was sold in the twelve months up to a day in these areas and how much of it online, altogether and of
     the goods that brought most. `where` is the place in the addresses of the lists; None without lists."""
     shares = online_shares(areas, day)
-    total = OnlineShare("", sum(one.yuan for one in shares), sum(one.online for one in shares))
+    yuan, online = sum((one.yuan for one in shares), Decimal(0)), sum((one.online for one in shares), Decimal(0))
+    total = OnlineShare("", yuan, online)
     return [sales_row(one, day, where) for one in (total, *shares[:GOODS_SHOWN])]
 
 

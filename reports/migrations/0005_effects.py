@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ('cases', '0004_measures_without_a_case'),
         ('households', '0004_tellers_of_sales_and_lists'),
         ('reports', '0004_tables_of_many_people'),
-        ('work', '0004_trades'),
+        ('work', '0005_trades'),
     ]
 
     operations = [

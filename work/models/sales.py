@@ -1,5 +1,7 @@
 """What was sold of what families grow and make, and which households delivered it."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -18,7 +20,7 @@ from work.choices import ONLINE_CHANNELS, SOLD_ITEMS, SaleChannel
 from .needs import recorder_foreign_key
 from .offers import Enterprise, OfAreaQuerySet
 
-YUAN = {"max_digits": 12, "decimal_places": 2}
+YUAN: dict[str, Any] = {"max_digits": 12, "decimal_places": 2}
 
 
 def sum_of(rows, key, field="yuan"):

@@ -24,7 +24,8 @@ def project_state(project) -> str:
 def put_in_words(contract) -> str:
     """Return what a household puts in, such as "Land, 3.5 mu"."""
     if contract.land_mu is not None:
-        return _("%(what)s, %(mu)s mu") % {"what": contract.get_puts_in_display(), "mu": f"{contract.land_mu:f}"}
+        land = f"{contract.land_mu.normalize():f}"
+        return _("%(what)s, %(mu)s mu") % {"what": contract.get_puts_in_display(), "mu": land}
     return _("%(what)s, %(yuan)s yuan") % {"what": contract.get_puts_in_display(), "yuan": money(contract.yuan)}
 
 

@@ -6,15 +6,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from core.folding import folded_text
 from departments.batches.reader import column_of, placed_table
-from departments.feeds.declare import FeedColumn
 from households.choices import Relation
 from households.import_messages import BrokenFile, ProblemMessage
-from households.imports.clean.cells import CodeCell, TextCell
-from households.imports.clean.numbers import NumberCell, YuanCell
 from households.imports.read.aside import LinesAside
 from households.imports.read.files import FilePart, tables_of_parts
 from households.imports.read.header_rows import find_header
@@ -23,23 +18,10 @@ from households.imports.read.reader import RowNotes, clean_row
 from households.models import Household, Member
 
 from .actions import Delivered
+from .sheet import HEAD, NUMBER, SHEET, YUAN
 
 MOST_ROWS = 2_000  # households of one sale
 ENOUGH = 2  # headers by which the table is recognised
-
-
-@dataclass(frozen=True)
-class DeliverySheet:
-    """The columns that are read, as those of a feed are (departments/batches/reader.py)."""
-
-    all_columns: tuple[FeedColumn, ...]
-
-
-NUMBER = FeedColumn("number", _("Household number"), ("household number", "number", "户编号", "户号"), CodeCell(30))
-HEAD = FeedColumn("head", _("Head"), ("head", "户主姓名", "户主", "姓名"), TextCell(60, mask="name"))
-QUANTITY = FeedColumn("quantity", _("Quantity"), ("quantity", "数量", "交售数量"), NumberCell(0, 10**9))
-YUAN = FeedColumn("yuan", _("Yuan"), ("yuan", "金额", "交售金额", "销售额"), YuanCell(), needed=True)
-SHEET = DeliverySheet((NUMBER, HEAD, QUANTITY, YUAN))
 LABELS = {one.keeps: one.label for one in SHEET.all_columns}
 
 
@@ -87,7 +69,7 @@ def read_delivery_file(file, sale, *, by) -> tuple[list[Delivered], list[RowProb
 def read_delivery_rows(file) -> DeliveryFile:
     placed, said = delivery_table(file), DeliveryFile()
     place_of = {keeps: place for place, keeps, _cell in reversed(placed.headers.entries)}
-    key = place_of.get("number", place_of.get("head"))
+    key = place_of["number" if "number" in place_of else "head"]
     aside = LinesAside(key, place_of.get("head"), [key])
     below = (one for one in placed.table.rows() if one[0] > placed.header_row and not aside.takes(*one))
     for count, (number, cells) in enumerate(below, 1):

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ('accounts', '0006_saved_filters'),
         ('households', '0004_tellers_of_sales_and_lists'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('work', '0004_trades'),
+        ('work', '0005_trades'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

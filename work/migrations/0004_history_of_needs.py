@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('households', '0004_tellers_of_sales_and_lists'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('work', '0002_payments'),
+        ('work', '0003_payments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
