@@ -164,7 +164,7 @@ class ProjectContract(models.Model):
         return reverse("work:contract", args=[self.pk])
 
 
-class PaymentQuerySet(TerritoryQuerySet):
+class ProjectPaymentQuerySet(TerritoryQuerySet):
     area_path = "contract__household__village__path"
 
     def with_item(self):
@@ -185,7 +185,7 @@ class ProjectPayment(models.Model):
     by = recorder_foreign_key()
     recorded_at = recorded_at_field()
 
-    objects = PaymentQuerySet.as_manager()
+    objects = ProjectPaymentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("payment of a project")
