@@ -29,7 +29,7 @@ def counted(county, heyi, lan):
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("width", [360, 1366])
 def test_every_page_fits(counted, lan, page_of, language, width, live_server):
-    page = page_of(lan, "/", width=width, height=2000)
+    page = page_of(lan, "/", width=width, height=6000)
     page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
     for name in ("effects", "effect-offers", "effect-households"):
         page.goto(live_server.url + reverse(f"reports:{name}"))
