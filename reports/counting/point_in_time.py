@@ -21,7 +21,7 @@ from core.locks import lock_halves, wait_for_turn
 from core.workflow import ActionRefused
 from households.models import GuaranteeCheck, Household, Member, VillageOfHousehold, WorkSpell
 from visits.models import Visit, VisitTransition
-from work.models import Placement, Training, WorkNeed
+from work.models import Heard, Placement, Training, WorkNeed
 
 from . import rows
 
@@ -42,6 +42,7 @@ LOG_MODELS = {
     MeasureTransition: "at",
     AlertTransition: "at",
     VisitTransition: "at",
+    Heard: "at",
     apps.get_model("cases", "CaseEvent"): "pgh_created_at",
 }
 KNOWN_SINCE_FIELDS = ("recorded_at", "created_at", "received_at")  # when a row became known

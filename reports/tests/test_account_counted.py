@@ -9,7 +9,6 @@ from django.db import transaction
 
 from core.database_roles import as_owner
 from core.sql import execute_sql
-from households.models import WorkSpell
 from policy.models import Parameter
 from povwatch.tests.factories import case, household
 from reports.counting import rows
@@ -20,10 +19,11 @@ from reports.sheets import REPORT_SHEETS
 from reports.sheets.table import ReportFigures, fill_sheet
 from work.models import AccountEntry, Placement, Training, WorkNeed
 from work.tests.account import bring_up
-from work.tests.offered import offer, placement, worker
+from work.tests.offered import worker
 
 from . import busy
 from .busy import june
+from .standing import somebody_in_each_state
 
 
 def t11(county) -> dict:
@@ -37,17 +37,7 @@ def t11(county) -> dict:
 def people(heyi, shuikou, zhao):
     """One in each of many states: needs work, offered, in training, away, returned, at school, not looking, unable."""
     case(household(heyi, people=1))
-    told = {name: worker(heyi, name) for name in ("Needs", "Offered", "Learns", "Away", "Back", "Not looking")}
-    told |= {"Pupil": worker(heyi, "Pupil", school_stage="senior"), "Unable": worker(shuikou, labour="none")}
-    Training.objects.create(member=told["Learns"], course="Sewing", started_on=june(1))
-    WorkSpell.objects.create(member=told["Away"], started_on=june(1), place="outside", channel="own")
-    WorkSpell.objects.create(
-        member=told["Back"], started_on=june(-60), ended_on=june(2), place="province", channel="own"
-    )  # fmt: skip
-    WorkNeed.objects.create(member=told["Not looking"], told_on=june(3), wants_work=False)
-    placement(offer(heyi), told["Offered"], zhao)
-    Placement.objects.update(offered_on=june(3))
-    return told
+    return somebody_in_each_state(heyi, shuikou, zhao)
 
 
 def test_the_draft_of_today_says_what_the_account_says(today, county, people):
@@ -57,7 +47,7 @@ def test_the_draft_of_today_says_what_the_account_says(today, county, people):
     told, states = t11(county), Counter(AccountEntry.objects.values_list("state", flat=True))
     shown = {key.partition("_")[2]: value for key, value in told.items() if key.startswith(("account_", "beside_"))}
     assert {state: number for state, number in shown.items() if number} == dict(states)
-    assert len(states) == 8 and told["account"] == AccountEntry.objects.in_account().count() == 6
+    assert len(states) == 10 and told["account"] == AccountEntry.objects.in_account().count() == 7
 
 
 @pytest.fixture
@@ -69,7 +59,7 @@ def frozen(transactional_db, county, people):
 def test_a_frozen_month_is_counted_again_as_it_was(frozen, county, people, heyi):
     """The course ends, the word is taken over by another entry, the place is given up, all of it later."""
     counted = frozen.rows.filter(code__startswith="work.account.")
-    assert len(set(counted.values_list("code", flat=True))) == 8
+    assert len(set(counted.values_list("code", flat=True))) == 10
     other = worker(heyi, "Other")
     with transaction.atomic():
         Training.objects.update(ended_on=june(5))
@@ -90,5 +80,5 @@ def test_a_month_of_before_the_account_still_holds_and_says_that_it_was_not_coun
     made = month_actions.close_report_month(county, busy.JUNE)
     Parameter.objects.bulk_create(kept)
     told = t11(county)
-    assert (told["account"], told["account_needs"], told["beside_school"]) == (None, None, None) and told["now"] == 1
+    assert (told["account"], told["account_needs"], told["beside_school"]) == (None, None, None) and told["now"] == 2
     assert verify.verify_report(made).holds

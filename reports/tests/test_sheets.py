@@ -12,6 +12,7 @@ from reports.sheets.declare import HOUSEHOLDS, PEOPLE, SHARE, TIMES, YUAN
 from reports.sheets.table import ReportFigures, detail_sheet_rows, fill_sheet, rows_behind_figure
 
 from . import busy
+from .standing import somebody_in_each_state
 
 IN_MONTH = {f"{code}_households".replace(".", "_") for one in REPORT_SHEETS.values() for code in one.codes}
 pytestmark = pytest.mark.usefixtures("today")
@@ -22,6 +23,7 @@ def june(county, heyi, shuikou, alert, qin):
     """June so far, in a county in which something of everything happened."""
     busy.fill(heyi, alert, qin, people=3)
     busy.fill(shuikou, alert, qin, people=2)
+    somebody_in_each_state(heyi, shuikou, qin)
     return month_actions.draft_report(county, busy.JUNE)
 
 
