@@ -16,7 +16,7 @@ from core.step_rows import check_each_statement
 from policy import parameters
 from reports.models import MonthlyReport, ReportRow, ReportSum
 
-from . import COUNTINGS, CountedMonth, rules_digest
+from . import COUNTINGS, CountedMonth, countings_of, rules_digest
 from .progress import tell_progress
 
 REPORT_ROW_TABLE, REPORT_SUM_TABLE = (bulk.quote_names(model._meta.db_table) for model in (ReportRow, ReportSum))
@@ -69,18 +69,19 @@ def count_report_rows(report, *, at=None) -> int:
     write_report_sums(report)
     report.as_of, report.counted_at, report.undated_at = month.as_of, at, month.undated_at
     report.parameters, report.parameters_digest = month.p.snapshot(), month.p.digest
-    report.rules_digest = rules_digest()
-    told = ["as_of", "counted_at", "undated_at", "parameters", "parameters_digest", "rules_digest"]
+    report.rules_digest, report.countings = rules_digest(), sorted(COUNTINGS)
+    told = ["as_of", "counted_at", "undated_at", "parameters", "parameters_digest", "rules_digest", "countings"]
     report.save(update_fields=told)
     return report.rows.count()
 
 
 def fill_report_rows(report, month) -> None:
     """Write the rows of every counting, and tell after each how many are done."""
-    for done, counting in enumerate(COUNTINGS.values(), start=1):
+    countings = countings_of(report)
+    for done, counting in enumerate(countings, start=1):
         for told in counting.rows(month):
             insert_report_rows(report, told)
-        tell_progress(done, len(COUNTINGS))
+        tell_progress(done, len(countings))
 
 
 def insert_report_rows(report, told) -> None:

@@ -4,6 +4,7 @@ Its numbers are rows, one for each household under a code, so that every figure 
 and permanently."""
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -37,6 +38,7 @@ FROZEN_FIELDS = (
     "parameters",
     "parameters_digest",
     "rules_digest",
+    "countings",
     "digest",
     "difference",
     "why",
@@ -90,6 +92,8 @@ class MonthlyReport(models.Model):
     parameters = models.JSONField(_("parameters"), default=dict)
     parameters_digest = models.CharField(max_length=64, blank=True)
     rules_digest = models.CharField(max_length=64, blank=True)
+    # Which countings made it, by name: one that was added later has nothing to say of it. Null for months of before.
+    countings = ArrayField(models.CharField(max_length=20), null=True, editable=False)
     digest = models.CharField(_("digest (SHA-256)"), max_length=64, blank=True)
     difference = models.JSONField(_("difference to the version before"), null=True)
     findings = models.JSONField(_("what was known to be missing when it was frozen"), default=list)
@@ -152,6 +156,7 @@ class MonthlyReport(models.Model):
             "parameters",
             "parameters_digest",
             "rules_digest",
+            "countings",
             "digest",
             "difference",
             "findings",

@@ -11,7 +11,7 @@ from core.database_roles import as_owner
 from core.sql import execute_sql
 from policy.models import Parameter
 from povwatch.tests.factories import case, household
-from reports.counting import rows
+from reports.counting import COUNTINGS, rows
 from reports.models import MonthlyReport
 from reports.month import actions as month_actions
 from reports.month import verify
@@ -82,3 +82,21 @@ def test_a_month_of_before_the_account_still_holds_and_says_that_it_was_not_coun
     told = t11(county)
     assert (told["account"], told["account_needs"], told["beside_school"]) == (None, None, None) and told["now"] == 2
     assert verify.verify_report(made).holds
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_month_is_counted_again_by_what_made_it_and_not_by_what_was_added_since(
+    transactional_db, county, people, monkeypatch, is_named
+):
+    """A month of the version before, which had a working age and did not count the account; older ones do not say what
+    made them."""
+    with monkeypatch.context() as before:
+        before.delitem(COUNTINGS, "account")
+        made = month_actions.close_report_month(county, busy.JUNE)
+    assert made.countings == sorted(COUNTINGS.keys() - {"account"})
+    if not is_named:
+        with as_owner(), transaction.atomic():
+            execute_sql("SET LOCAL session_replication_role = replica")
+            MonthlyReport.objects.update(countings=None)
+    made.refresh_from_db()
+    assert verify.verify_report(made).holds and t11(county)["account"] is None
