@@ -70,11 +70,11 @@ def cash_grants_panel(request, household):
 @panel("trades", label=_("Trades"), order=52)
 def trades_panel(request, household):
     """Show what the household lives from beside wages, and what came in; whoever keeps it may note another."""
-    trades = Trade.objects.visible_to(request.user).filter(household=household).select_related("buyer")
-    standing, past = trades.going_on(), trades.exclude(until=None)
+    trades = list(Trade.objects.visible_to(request.user).filter(household=household).select_related("buyer"))
+    standing = [trade for trade in trades if trade.until is None]
     return {
-        "trades": list(standing),
-        "past": list(past.order_by("-until", "-pk")),
+        "trades": standing,
+        "past": [trade for trade in trades if trade.until is not None],
         "came_in": what_came_in(household) if standing else [],
         "keeps": household.state == "active" and bool(may(request.user, Permission.WORK_KEEP, household.village)),
         "table": HOUSEHOLD_TRADES_TABLE,

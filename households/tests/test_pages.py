@@ -288,7 +288,7 @@ def test_a_full_portrait_asks_a_bounded_number_of_questions(qin, client_of, heyi
         earn(family, 1_200, person=member(family), item=IncomeItem.CROPS)
     client = client_of(qin)
     client.get(LIST)
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(62):
         page = client.get(family.get_absolute_url())
     assert page.status_code == 200
 
