@@ -114,6 +114,7 @@ def complete_case_files(county, seed: int = 1) -> Counter:
     from ..work.livelihoods import MODELS as OF_LIVELIHOODS
     from ..work.livelihoods import InventedLivelihoods
     from ..work.offers import MODELS, InventedOffers
+    from ..work.payments import write_payments
     from .assistance import CaseAssistance
     from .papers import CasePapers
 
@@ -129,6 +130,7 @@ def complete_case_files(county, seed: int = 1) -> Counter:
         counts += CaseAssistance(county, files[::-1], p, stream("assistance")).write()
         by = without_access(*ELSEWHERE[0])
         counts += InventedOffers(county, newest, stream("offers"), by).write()
+        counts += write_payments(county, newest, by)
         counts += write_cash_grants(county, newest, stream("cash grants"), by)
         return counts + InventedLivelihoods(county, newest, stream("livelihoods"), by).write()
 

@@ -62,3 +62,5 @@ CASH_GRANTS = (
     {"condition": "county", "least_months": 3, "yuan": 300, "for_whom": "account"},
 )
 APPLIED, PAID, APPLIED_AGO, PAID_AFTER = 0.35, 0.8, (5, 120), (15, 55)  # shares; days
+# Payment lists: of so many months, sent so many days after; whose list owes somebody, and for how many months.
+LISTS, SENT_AFTER, OWED_PLACE, OWED = 3, 6, 0, 2

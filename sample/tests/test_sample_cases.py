@@ -30,6 +30,7 @@ from cases.models import (
     Verification,
 )
 from devserver.start import SAMPLE_COUNTY
+from households.choices import IncomeTopic
 from households.models import Household, IncomeQuestion
 from policy import parameters
 from povwatch.tests.factories import rewrite_grants
@@ -37,7 +38,7 @@ from sample.alerts.past import give_alerts_a_past
 from sample.cases.files import case_files_wait, complete_case_files
 from sample.demo_people import make_demo_people
 from sample.families.stories import number_of
-from work.models import CashGrantClaim, Offer, Placement, Project, Sale
+from work.models import CashGrantClaim, Offer, Payment, PaymentList, Placement, Project, Sale
 
 DAY = dt.date(2025, 6, 15)
 SIZE = 6_000
@@ -242,7 +243,9 @@ def test_more_than_half_of_the_oranges_are_sold_online_and_income_stays_as_told(
     sales = Sale.objects.filter(county=zigui)
     online = sum(sale.yuan for sale in sales if sale.channel in ("ecommerce", "live"))
     assert sales.exists() and online > sum(sale.yuan for sale in sales) / 2
-    assert not IncomeQuestion.objects.filter(household__county=zigui, reason="sold").exists()
+    assert not IncomeQuestion.objects.filter(
+        household__county=zigui, reason="sold", topic=IncomeTopic.BUSINESS
+    ).exists()
 
 
 def test_one_project_failed_and_its_families_know(zigui, db):
@@ -254,3 +257,9 @@ def test_some_who_applied_for_a_cash_grant_were_paid_and_some_wait(zigui, db):
     claims = CashGrantClaim.objects.filter(household__county=zigui)
     assert claims.filter(state="paid").exists() and claims.filter(state="applied").exists()
     assert claims.count() < claims.filter(state="paid").count() * 2
+
+
+def test_somebody_in_a_post_is_owed_two_months(zigui, db):
+    lists = PaymentList.objects.filter(county=zigui)
+    owed = Payment.objects.filter(list__in=lists, yuan=0)
+    assert lists.count() > 3 and owed.count() == 2 and owed.values("member").distinct().count() == 1
