@@ -15,9 +15,9 @@ HOUSE = Path(__file__).resolve().parent.parent
 # modules of this folder, each with measure()
 BENCHES = (
     "recompute", "row_policies", "alert_queue", "report_export", "workbook_readers", "read_files", "feed_batch",
-    "work_matching",
+    "work_matching", "work_lists",
 )  # fmt: skip
-AS_PAGES = ("row_policies", "answers_beside")  # the others make counties, and switch triggers off
+AS_PAGES = ("row_policies", "answers_beside", "work_lists")  # the others make counties, and switch triggers off
 
 
 def main():
