@@ -1,5 +1,5 @@
-"""The pages of people's work beside the list of households, on the county of this site: the account, its counts, trades,
-sales, payments, a place at a glance, "Did it help?"; by turns, in one run."""
+"""The pages of people's work beside the list of households, on the county of this site: the account, its counts,
+trades, sales, payments, a place at a glance, "Did it help?"; by turns, in one run."""
 
 import statistics
 import time
