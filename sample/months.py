@@ -3,6 +3,7 @@
 import datetime as dt
 
 from core.dates import add_months, first_of_month, today
+from core.jobs.actions import ask_job
 from households.models import Household
 from reports.models import MonthlyReport
 from reports.month import actions as month_actions
@@ -22,6 +23,10 @@ def months_waiting(county) -> list[dt.date]:
 
 
 def close_past_months(county):
-    """Close the waiting months and yield each report. Closed months stay closed when this is interrupted."""
-    for month in months_waiting(county):
+    """Close the waiting months and yield each report, and let a worker count what measures led to, as it does on
+    Sundays. Closed months stay closed when this is interrupted."""
+    waiting = months_waiting(county)
+    for month in waiting:
         yield month_actions.close_report_month(county, month)
+    if waiting:
+        ask_job("count_effects_of_county", key=f"effects {county.code}", county=county.code)

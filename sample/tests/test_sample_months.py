@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from core.jobs.models import Job
 from households.models import Household
 from povwatch.tests import factories
 from reports.models import MonthlyReport
@@ -43,10 +44,11 @@ def test_ten_months_are_closed_and_those_that_stand_are_left(sample):
     cleared = MonthlyReport.objects.filter(rows__code="stock.unstable.cleared").order_by("month")
     assert cleared.first().month == dt.date(2026, 3, 1)
     assert "Nothing to do" in said(sample) and MonthlyReport.objects.count() == 10
+    assert Job.objects.filter(kind="count_effects_of_county", county=sample.code).count() == 1
 
 
 def test_a_real_county_closes_its_own_months(sample, heyi):
     Household.objects.filter(county=sample).update(is_sample=False)
-    assert "Nothing to do" in said(sample)
+    assert "Nothing to do" in said(sample) and not Job.objects.filter(kind="count_effects_of_county").exists()
     with pytest.raises(CommandError, match="There is no county 420999"):
         call_command("sample_months", county="420999")
