@@ -96,7 +96,7 @@ EFFECT_LISTING = Listing(
         Column("cost", gettext_lazy("Cost (yuan)"), value="yuan", kind=YUAN, on_page=False),
         Column("before", gettext_lazy("Yuan a head before"), value="before", kind=YUAN, sort=("before", "pk")),
         Column("after", gettext_lazy("Yuan a head after"), value="after", kind=YUAN, sort=("after", "pk")),
-        Column("change", gettext_lazy("Change"), value="change", kind=YUAN, sort=("change", "pk")),
+        Column("change", pgettext_lazy("income", "Change"), value="change", kind=YUAN, sort=("change", "pk")),
         Column("others", gettext_lazy("Change of the same kind without it"), value="peers_middle", kind=YUAN,
                under=size_of_comparison),
         Column("carried", gettext_lazy("Months after that are carried forward"), value="carried", kind=NUMBER,

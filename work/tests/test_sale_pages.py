@@ -62,6 +62,29 @@ def test_lan_records_a_sale_and_who_delivered(client_of, lan, heyi, chens):
     assert "Navel oranges" in portrait
 
 
+def test_who_delivered_nothing_after_all_is_taken_out_and_told_so(client_of, lan, oranges, chens):
+    browser, address = client_of(lan), reverse("work:sale-delivery", args=[oranges.pk, chens.pk])
+    answer = browser.post(address, {"seen": oranges.version, "quantity": "43", "yuan": "0.01"}, follow=True)
+    assert "The delivery was recorded." in words(answer) and "43.00" not in words(answer)
+    oranges.refresh_from_db()
+    answer = browser.post(address, {"seen": oranges.version, "yuan": "0"}, follow=True)
+    assert "This household has no delivery in this sale now." in words(answer)
+    assert not oranges.deliveries.exists()
+
+
+@pytest.mark.parametrize("page", ["sale-file", "sale-change", "sale-withdraw"])
+def test_from_the_forms_of_a_sale_one_comes_back_to_it(client_of, lan, oranges, page):
+    told = words(client_of(lan).get(reverse(f"work:{page}", args=[oranges.pk])))
+    assert f'<a href="{oranges.get_absolute_url()}">Navel oranges · 20 Nov 2026</a>' in told
+
+
+@pytest.mark.parametrize("page", ["project-payments", "project-change", "project-fail"])
+def test_from_the_forms_of_a_project_one_comes_back_to_it(client_of, lan, heyi, page):
+    firm = add_project(by=lan, name="Orchard", area=heyi, kind="cooperative", starts_on=today())
+    told = words(client_of(lan).get(reverse(f"work:{page}", args=[firm.pk])))
+    assert f'<a href="{firm.get_absolute_url()}">Orchard</a>' in told
+
+
 def test_the_sums_of_the_list_are_of_what_the_filters_leave(client_of, lan, heyi, oranges):
     sell(heyi, lan, "market", 4_000)
     sell(heyi, lan, "market", 500, goods="Pears")
