@@ -26,7 +26,8 @@ def people_words(one) -> str:
 
 
 def change_words(one) -> str:
-    return spread_words(one.quarter("changes", 0), one.quarter("changes", 2))
+    """Return the spread of their changes; one household has none."""
+    return spread_words(one.quarter("changes", 0), one.quarter("changes", 2)) if one.row["counted"] > 1 else ""
 
 
 def peers_words(one) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from core.dates import add_months
 from core.jobs.models import Job
+from reports.effects.columns import change_words
 from reports.effects.count import FEWEST, count_effects
 from reports.effects.figures import group_figures, kind_figures, offer_figures
 from reports.models import MeasureEffect
@@ -53,6 +54,8 @@ def test_offers_are_told_by_kind_and_one_by_one(county, heyi, lan):
     effects = MeasureEffect.objects.all()
     [courses] = kind_figures(effects, {})
     assert (courses.row["households"], courses.middle("changes")) == (2, 3_500)
+    [of_sewing] = offer_figures(effects, [sewing], {})
+    assert [change_words(of_sewing), change_words(courses)] == ["", "2,750 to 4,250"]  # of one there is no spread
     told_of = {one.label: one.middle("changes") for one in offer_figures(effects, [sewing, welding], {})}
     assert told_of == {f"Sewing · {heyi}": 2_000, f"Welding · {heyi}": 5_000}  # many villages have a “cleaner”
 

@@ -16,6 +16,7 @@ from accounts.reach import beyond_reach
 from core.dates import today
 from core.listing import list_page
 from core.submitting import submit_form
+from core.text import labelled
 from work.choices import OfferKind
 from work.models import Enterprise, Offer, Placement, Project, Sale
 from work.offers.columns import OFFER_ROWS, WORKER_ROWS
@@ -89,7 +90,7 @@ def lists_of(enterprise, user) -> list[dict]:
     ]
     counted = [(rows.visible_to(user).filter(enterprise=enterprise).count(), *more) for rows, *more in lists]
     return [
-        {"label": label, "number": number, "url": reverse(name, query={"enterprise": enterprise.pk} | asked)}
+        {"words": labelled(label, number), "url": reverse(name, query={"enterprise": enterprise.pk} | asked)}
         for number, label, name, asked in counted
         if number
     ]
