@@ -26,7 +26,8 @@ def people_words(one) -> str:
 
 
 def change_words(one) -> str:
-    return spread_words(one.quarter("changes", 0), one.quarter("changes", 2))
+    """Return the spread of their changes; one household has none."""
+    return spread_words(one.quarter("changes", 0), one.quarter("changes", 2)) if one.row["counted"] > 1 else ""
 
 
 def peers_words(one) -> str:
@@ -96,7 +97,7 @@ EFFECT_LISTING = Listing(
         Column("cost", gettext_lazy("Cost (yuan)"), value="yuan", kind=YUAN, on_page=False),
         Column("before", gettext_lazy("Yuan a head before"), value="before", kind=YUAN, sort=("before", "pk")),
         Column("after", gettext_lazy("Yuan a head after"), value="after", kind=YUAN, sort=("after", "pk")),
-        Column("change", gettext_lazy("Change"), value="change", kind=YUAN, sort=("change", "pk")),
+        Column("change", pgettext_lazy("income", "Change"), value="change", kind=YUAN, sort=("change", "pk")),
         Column("others", gettext_lazy("Change of the same kind without it"), value="peers_middle", kind=YUAN,
                under=size_of_comparison),
         Column("carried", gettext_lazy("Months after that are carried forward"), value="carried", kind=NUMBER,

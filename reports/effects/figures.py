@@ -105,7 +105,7 @@ def offer_figures(effects, offers, where) -> list[EffectFigure]:
     """Return the figures of these offers, in their order."""
     rows = effect_rows(effects.filter(offer__in=offers), "offer")
     return [
-        figure(offer.title, rows[offer.pk], {"offer": offer.pk} | where, offer.get_absolute_url())
+        figure(f"{offer.title} · {offer.area}", rows[offer.pk], {"offer": offer.pk} | where, offer.get_absolute_url())
         for offer in offers
         if offer.pk in rows
     ]

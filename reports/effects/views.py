@@ -63,7 +63,7 @@ def effects_offers(request):
     effects = MeasureEffect.objects.visible_to(request.user)
     if code := request.GET.get("village"):
         effects = effects.within(chosen_place(request.user, code))
-    offers = asked_offers(request, effects).order_by("title", "pk")
+    offers = asked_offers(request, effects).select_related("area").order_by("title", "pk")
     page = Paginator(offers, OFFERS_A_PAGE).get_page(request.GET.get("page"))
     where = {"village": code} if code else {}
     rows = offer_figures(effects, list(page), where)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from core.dates import add_months
 from core.jobs.models import Job
+from reports.effects.columns import change_words
 from reports.effects.count import FEWEST, count_effects
 from reports.effects.figures import group_figures, kind_figures, offer_figures
 from reports.models import MeasureEffect
@@ -53,8 +54,10 @@ def test_offers_are_told_by_kind_and_one_by_one(county, heyi, lan):
     effects = MeasureEffect.objects.all()
     [courses] = kind_figures(effects, {})
     assert (courses.row["households"], courses.middle("changes")) == (2, 3_500)
+    [of_sewing] = offer_figures(effects, [sewing], {})
+    assert [change_words(of_sewing), change_words(courses)] == ["", "2,750 to 4,250"]  # of one there is no spread
     told_of = {one.label: one.middle("changes") for one in offer_figures(effects, [sewing, welding], {})}
-    assert told_of == {"Sewing": 2_000, "Welding": 5_000}
+    assert told_of == {f"Sewing · {heyi}": 2_000, f"Welding · {heyi}": 5_000}  # many villages have a “cleaner”
 
 
 def test_below_five_households_the_list_is_shown_and_nothing_compared(county, heyi, qin, client_of):
@@ -110,7 +113,7 @@ def test_from_the_page_of_an_offer_one_comes_to_what_became_of_it(counted, qin, 
     link = f"{reverse('reports:effect-offers')}?offer={counted.pk}"
     assert link in client.get(counted.get_absolute_url()).content.decode()
     page = client.get(link)
-    assert [one.label for one in page.context["rows"]] == ["Sewing"]
+    assert [one.label for one in page.context["rows"]] == [f"Sewing · {counted.area}"]
     assert client.get(reverse("reports:effect-offers"), {"kind": "post"}).context["rows"] == []
 
 

@@ -16,8 +16,9 @@ from accounts.reach import beyond_reach
 from core.dates import today
 from core.listing import list_page
 from core.submitting import submit_form
+from core.text import labelled
 from work.choices import OfferKind
-from work.models import Enterprise, Offer, Placement
+from work.models import Enterprise, Offer, Placement, Project, Sale
 from work.offers.columns import OFFER_ROWS, WORKER_ROWS
 from work.offers.forms import CloseForm
 from work.offers.places import ACROSS, with_free_places
@@ -75,9 +76,24 @@ def enterprise_page(request, pk):
         "keeps": bool(may(user, Permission.WORK_KEEP, enterprise.area)) and enterprise.closed_on is None,
         "offer_url": reverse("work:offer-new", query={"kind": OfferKind.WORKSHOP, "enterprise": enterprise.pk}),
         "offer_rows": OFFER_ROWS, "worker_rows": WORKER_ROWS, "machine_rows": MACHINES_OUT,
-        "payments": payments_of(enterprise, user), "crumbs": enterprise_crumbs(enterprise.name),
+        "payments": payments_of(enterprise, user), "lists": lists_of(enterprise, user),
+        "crumbs": enterprise_crumbs(enterprise.name),
     }  # fmt: skip
     return render(request, "work/enterprises/enterprise.html", context)
+
+
+def lists_of(enterprise, user) -> list[dict]:
+    """Return how many sales went through an enterprise, and how many projects are its own, each with its list."""
+    lists = [
+        (Sale.objects.standing(), pgettext("recorded", "Sales"), "work:sales", {}),
+        (Project.objects.all(), _("Projects"), "work:projects", {"state": "any"}),
+    ]
+    counted = [(rows.visible_to(user).filter(enterprise=enterprise).count(), *more) for rows, *more in lists]
+    return [
+        {"words": labelled(label, number), "url": reverse(name, query={"enterprise": enterprise.pk} | asked)}
+        for number, label, name, asked in counted
+        if number
+    ]
 
 
 def enterprise_crumbs(title) -> list[dict]:

@@ -54,7 +54,10 @@ PAYMENT_LISTING = Listing(
         Column("sent", gettext_lazy("List sent on"), value="list.sent_on", kind=DAY, on_page=False),
     ),
     title=gettext_lazy("Payments"),
-    lead=gettext_lazy("What enterprises and offices say they paid, person by person and month by month."),
+    lead=gettext_lazy(
+        "What enterprises and offices say they paid, person by person and month by month. A list is entered on the "
+        "page of the enterprise or offer."
+    ),
     noun=pgettext_lazy("counted", "payments"),
     row="payment",
     sort="-month",
@@ -81,7 +84,7 @@ LIST_ROWS = Listing(
     gettext_lazy("Payment lists"),
     (
         Column("month", gettext_lazy("Month"), value=month_words, url="get_absolute_url"),
-        Column("sent", gettext_lazy("Sent on"), value="sent_on", kind=DAY),
+        Column("sent", pgettext_lazy("payment list", "Sent on"), value="sent_on", kind=DAY),
         Column("people", gettext_lazy("People"), value="people", kind=NUMBER),
         Column("state", gettext_lazy("State"), value=list_state),
     ),

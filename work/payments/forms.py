@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.assistance.forms import yuan_field
 from cases.case.forms import day_field
@@ -18,7 +19,7 @@ MONTHS_BACK = 24
 class PaymentListForm(forms.Form):
     """When the list was sent, and for each work the yuan and the day: empty is not on the list, 0 was not paid."""
 
-    sent_on = day_field(_("Sent on"), initial=today)
+    sent_on = day_field(pgettext_lazy("payment list", "Sent on"), initial=today)
     agreed = forms.BooleanField(label=_("Yes, they were not paid"), required=False)
 
     def __init__(self, *args, there, paid=None, **kwargs):

@@ -22,7 +22,11 @@ ID_NUMBER = FeedColumn(
 )  # fmt: skip
 NAME = FeedColumn("name", _("Name"), ("name", "姓名"), NameCell(60))
 PAID = FeedColumn(
-    "yuan", _("Paid (yuan)"), ("yuan", "实发工资", "实发金额", "实发", "发放金额", "金额", "工资"), YUAN, needed=True
+    "yuan",
+    _("Paid (yuan)"),
+    ("yuan", "paid", "已发放", "实发工资", "实发金额", "实发", "发放金额", "金额", "工资"),
+    YUAN,
+    needed=True,
 )
 PAID_ON = FeedColumn("paid_on", _("Paid on"), ("paid_on", "发放日期", "支付日期"), DayCell())
 SHEET = PaymentSheet((ID_NUMBER, NAME, PAID, PAID_ON))

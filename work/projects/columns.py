@@ -61,7 +61,10 @@ PROJECT_LISTING = Listing(
     noun=pgettext_lazy("counted", "projects"),
     row="project",
     sort="-from",
-    empty=_("No project is on file in your territory yet. Whoever keeps offers enters the first one."),
+    empty=_(
+        "No project runs in your territory. The filter “State” finds those that failed or are over. Whoever keeps "
+        "offers enters a new one."
+    ),
     no_match=_("No project matches these filters."),
     show_all=_("Show all running projects"),
     exported=True,
@@ -88,7 +91,7 @@ CONTRACT_LISTING = Listing(
     noun=pgettext_lazy("counted", "contracts"),
     row="contract",
     sort="-missing",
-    empty=_("No household of your territory has a contract with a project yet."),
+    empty=_("No household of your territory has a contract yet: the page of a project records one."),
     no_match=_("No contract matches these filters."),
     show_all=_("Show all contracts"),
     exported=True,

@@ -5,8 +5,6 @@ from functools import partial
 from django.contrib import messages
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -16,6 +14,7 @@ from accounts.permissions import Permission, guard, must
 from core.dates import today
 from core.listing import list_page
 from core.submitting import submit_form
+from core.templatetags.pw import day
 from households.registry.columns import head_name, prefetch_heads
 from work.models import ProjectContract, ProjectPayment
 
@@ -48,7 +47,7 @@ def contract_new(request, pk, household):
     title = _("Contract of household %(number)s with “%(project)s”")
     words = title % {"number": home.number, "project": project.name}
     record_access(request.user, "opened", home, area=home.village)
-    return render_project_form(request, form, act, title=words, done=_("The contract was recorded."))
+    return render_project_form(request, form, act, title=words, done=_("The contract was recorded."), project=project)
 
 
 @never_cache
@@ -64,7 +63,9 @@ def contract_change(request, pk):
     words = title % {"number": contract.household.number, "project": contract.project.name}
     record_access(request.user, "opened", contract, area=contract.household.village)
     act = partial(change_contract, contract, by=request.user)
-    return render_project_form(request, form, act, title=words, done=_("The contract was changed."))
+    return render_project_form(
+        request, form, act, title=words, done=_("The contract was changed."), project=contract.project
+    )
 
 
 @never_cache
@@ -81,14 +82,19 @@ def project_payments(request, pk):
     if request.method == "POST":
         sent = submit_form(form, act, lambda: (payments_seen(project, on), _("Compare, and send again to save.")))
         if sent.done:
-            words = ngettext("%(n)s payment is on record.", "%(n)s payments are on record.", sent.result)
-            messages.success(request, words % {"n": sent.result})
+            messages.success(request, paid_words(sent.result, on))
             return redirect(project)
     record_access(request.user, "opened", project, area=project.area, shown={one.household_id for one in contracts})
-    title = _("Payments of “%(project)s” on %(day)s") % {"project": project.name, "day": date_format(on, "DATE_FORMAT")}
+    title = _("Payments of “%(project)s” on %(day)s") % {"project": project.name, "day": day(on)}
     context = {"form": form, "day_form": DayForm(initial={"on": on}), "title": title, "contracts": contracts}
-    context |= {"crumbs": project_crumbs(title), "project_url": reverse("work:project", args=[pk])}
+    context |= {"crumbs": project_crumbs(title, project), "project_url": project.get_absolute_url()}
     return render(request, "work/projects/payments.html", context, status=sent.status if sent else 200)
+
+
+def paid_words(number, on) -> str:
+    """Return how many payments of a day are on record: the day, because two days are easily confused."""
+    words = ngettext("%(n)s payment of %(day)s is on record.", "%(n)s payments of %(day)s are on record.", number)
+    return words % {"n": number, "day": day(on)}
 
 
 def asked_day(request):

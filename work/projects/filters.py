@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from core.dates import today
 from households.registry.filters import TerritoryFilterSet
 from work.choices import ProjectKind
-from work.models import Project, ProjectContract
+from work.models import Enterprise, Project, ProjectContract
 
 PAID = [("behind", _("Late or less than promised"))]
 STATES = {"failed": pgettext_lazy("project", "Failed"), "over": pgettext_lazy("project", "Over"), "any": _("Any state")}
@@ -18,6 +18,9 @@ class ProjectFilter(TerritoryFilterSet):
 
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
     kind = django_filters.ChoiceFilter(label=pgettext_lazy("project", "Kind"), choices=ProjectKind)
+    enterprise = django_filters.ModelChoiceFilter(
+        label=_("Enterprise"), queryset=lambda request: Enterprise.objects.visible_to(request.user)
+    )
     paid = django_filters.ChoiceFilter(label=pgettext_lazy("project", "Payments"), choices=PAID, method="behind")
     state = django_filters.ChoiceFilter(
         label=_("State"), empty_label=pgettext_lazy("project", "Runs"), choices=list(STATES.items()), method="in_state"

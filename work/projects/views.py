@@ -122,7 +122,8 @@ def project_change(request, pk):
     initial = {field: getattr(project, field) for field in FIELDS}
     form = ProjectForm(request.POST or None, user=request.user, is_new=False, initial=initial)
     act = partial(change_project, project, by=request.user)
-    return render_project_form(request, form, act, title=project.name, done=_("The project was changed."))
+    title = pgettext("project", "Change “%(name)s”") % {"name": project.name}
+    return render_project_form(request, form, act, title=title, done=_("The project was changed."), project=project)
 
 
 @never_cache
@@ -137,18 +138,20 @@ def project_fail(request, pk):
         title, form_class, action = pgettext("project", "“%(name)s” failed"), FailForm, fail_project
     form, act = form_class(request.POST or None), partial(action, project, by=request.user)
     done = _("It was recorded. Its households are judged again.")
-    return render_project_form(request, form, act, title=title % {"name": project.name}, done=done)
+    return render_project_form(request, form, act, title=title % {"name": project.name}, done=done, project=project)
 
 
-def render_project_form(request, form, act, *, title, done, **context):
+def render_project_form(request, form, act, *, title, done, project=None):
     """Show a form of a project, or do what it asks for and lead to the project."""
     sent = submit_form(form, act) if request.method == "POST" else None
     if sent and sent.done:
         messages.success(request, done)
         return redirect(getattr(sent.result, "project", sent.result))
-    context |= {"form": form, "title": title, "crumbs": project_crumbs(title)}
+    context = {"form": form, "title": title, "crumbs": project_crumbs(title, project)}
     return render(request, "work/form.html", context, status=sent.status if sent else 200)
 
 
-def project_crumbs(title) -> list[dict]:
-    return [{"label": _("Projects"), "url": reverse("work:projects")}, {"label": title}]
+def project_crumbs(title, project=None) -> list[dict]:
+    """Return the way to a page: the list, and the project that the page is about, unless it is the page."""
+    above = [{"label": project.name, "url": project.get_absolute_url()}] if project else []
+    return [{"label": _("Projects"), "url": reverse("work:projects")}, *above, {"label": title}]

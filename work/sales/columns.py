@@ -13,7 +13,11 @@ from work.offers.columns import place_column
 
 def quantity_words(row) -> str | None:
     """Return how much was sold, such as "500 kg"."""
-    return f"{row.quantity.normalize():f} {row.unit}" if row.quantity is not None else None
+    return amount_words(row.quantity, row)
+
+
+def amount_words(amount, sale) -> str | None:
+    return None if amount is None else f"{amount.normalize():,f} {sale.unit}".strip()
 
 
 def price_words(sale) -> str:
@@ -50,12 +54,13 @@ SALE_LISTING = Listing(
     exported=True,
     is_plain=True,
 )  # fmt: skip
+DELIVERED = Column("quantity", _("Quantity"), value=lambda one: amount_words(one.quantity, one.sale), css="pw-number")
 DELIVERIES = Listing(
     "sale-deliveries",
     _("Households that delivered"),
     (
         household_column(),
-        Column("quantity", _("Quantity"), value="quantity", kind=NUMBER, decimals=2),
+        DELIVERED,
         Column("yuan", _("Yuan"), value="yuan", kind=YUAN),
         Column("do", _("To do"), template="work/sales/_cell_change.html"),
     ),
@@ -94,7 +99,7 @@ HOUSEHOLD_SALES = Listing(
     (
         Column("goods", _("Goods"), value="sale.goods", url="sale.get_absolute_url", under="sale.get_channel_display"),
         Column("sold", _("Sold on"), value="sale.sold_on", kind=DAY),
-        Column("quantity", _("Quantity"), value="quantity", kind=NUMBER, decimals=2),
+        DELIVERED,
         Column("yuan", _("Yuan"), value="yuan", kind=YUAN),
     ),
 )

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from alerts.queue.filters import day_span
 from households.registry.filters import TerritoryFilterSet
 from work.choices import SaleChannel
-from work.models import Sale
+from work.models import Enterprise, Sale
 
 ONLINE = "online"
 STATES = {"withdrawn": pgettext_lazy("sale", "Withdrawn"), "any": _("Any state")}
@@ -22,6 +22,9 @@ class SaleFilter(TerritoryFilterSet):
         label=pgettext_lazy("sale", "Channel"),
         choices=[(ONLINE, _("Online: e-commerce and live stream")), *SaleChannel.choices],
         method="by_channel",
+    )
+    enterprise = django_filters.ModelChoiceFilter(
+        label=_("Enterprise or host"), queryset=lambda request: Enterprise.objects.visible_to(request.user)
     )
     sold = day_span(_("Sold on"), "sold_on")
     state = django_filters.ChoiceFilter(

@@ -16,6 +16,7 @@ from accounts.permissions import Permission, guard, may, must
 from core.listing import list_page
 from core.listing.search import seal_search_text, unseal_search_text
 from core.submitting import submit_form
+from core.templatetags.pw import day
 from core.workflow import ActionRefused
 from households.import_messages import BrokenFile
 from households.models import Household
@@ -133,7 +134,8 @@ def sale_change(request, pk):
     initial = {field: getattr(sale, field) for field in FIELDS}
     form = SaleForm(request.POST or None, user=request.user, sale=sale, initial=initial)
     act = partial(change_sale, sale, by=request.user)
-    return render_sale_form(request, form, act, title=sale.goods, done=_("The sale was changed."), sale=sale)
+    title = pgettext("sale", "Change “%(goods)s”") % {"goods": sale.goods}
+    return render_sale_form(request, form, act, title=title, done=_("The sale was changed."), sale=sale)
 
 
 @never_cache
@@ -163,7 +165,9 @@ def sale_delivery(request, pk, household):
 
     title = _("%(goods)s of household %(number)s") % {"goods": sale.goods, "number": home.number}
     record_access(request.user, "opened", home, area=home.village)
-    return render_sale_form(request, form, act, title=title, done=_("The delivery was recorded."), sale=sale)
+    is_out = form.is_bound and form.is_valid() and not form.cleaned_data["yuan"]
+    done = _("This household has no delivery in this sale now.") if is_out else _("The delivery was recorded.")
+    return render_sale_form(request, form, act, title=title, done=done, sale=sale)
 
 
 def render_sale_form(request, form, act, *, title, done, sale=None):
@@ -173,7 +177,7 @@ def render_sale_form(request, form, act, *, title, done, sale=None):
     if sent and sent.done:
         messages.success(request, done)
         return redirect(sent.result)
-    context = {"form": form, "title": title, "crumbs": sale_crumbs(title)}
+    context = {"form": form, "title": title, "crumbs": sale_crumbs(title, sale)}
     return render(request, "work/form.html", context, status=sent.status if sent else 200)
 
 
@@ -197,7 +201,8 @@ def sale_file(request, pk):
             return redirect(sale)
         status = 422 if problems else sent.status
     title = _("Deliveries by file")
-    context = {"form": form, "title": title, "problems": problems, "table": PROBLEMS, "crumbs": sale_crumbs(title)}
+    context = {"form": form, "title": title, "problems": problems, "table": PROBLEMS}
+    context |= {"crumbs": sale_crumbs(title, sale)}
     return render(request, "work/sales/file.html", context, status=status)
 
 
@@ -212,5 +217,12 @@ def take_file(sale, by, problems, *, seen, file) -> None:
         record_deliveries(sale, delivered, by=by, seen=seen)
 
 
-def sale_crumbs(title) -> list[dict]:
-    return [{"label": pgettext("recorded", "Sales"), "url": reverse("work:sales")}, {"label": title}]
+def sale_crumbs(title, sale=None) -> list[dict]:
+    """Return the way to a page: the list, and the sale that the page is about, unless it is the page."""
+    above = [{"label": sale_words(sale), "url": sale.get_absolute_url()}] if sale else []
+    return [{"label": pgettext("recorded", "Sales"), "url": reverse("work:sales")}, *above, {"label": title}]
+
+
+def sale_words(sale) -> str:
+    """Return what was sold and when: goods are sold more than once."""
+    return f"{sale.goods} · {day(sale.sold_on)}"

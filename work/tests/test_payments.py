@@ -9,15 +9,18 @@ import xlsxwriter
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import AccessEvent
 from core.workflow import ActionRefused
+from departments.batches.reader import column_of
 from households.models import WorkSpell
 from policy import parameters
 from povwatch.tests.factories import person
 from work.models import Enterprise, Offer, Payment, PaymentList
 from work.payments.actions import send_list, withdraw_list
 from work.payments.conditions import owes_list, pay_condition
+from work.payments.sheet import SHEET
 
 from .offered import enterprise, offer, placement, worker
 from .paid import paid_list
@@ -293,6 +296,13 @@ def test_a_bad_row_is_named_and_nothing_is_taken(heyi, workshop, tian, rao, lan,
     answer = send(client_of(lan), workshop, workbook((ID_OF_RAO, "Rao Hong", 600, ""), row))
     told = answer.content.decode()
     assert answer.status_code == 422 and words in told and "Nothing was taken" in told and 'value="600' not in told
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_header_that_the_messages_ask_for_is_read(language):
+    with translation.override(language):
+        headers = {one.keeps: str(one.label) for one in SHEET.all_columns}
+    assert {keeps: column_of(SHEET, header) for keeps, header in headers.items()} == {keeps: keeps for keeps in headers}
 
 
 def test_who_stands_in_the_file_twice_is_named(workshop, tian, lan, client_of):

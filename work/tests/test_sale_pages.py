@@ -18,6 +18,7 @@ from work.sales.actions import record_sale
 from work.sales.online import OnlineShare, online_shares
 
 from .account import words
+from .offered import enterprise
 
 pytestmark = pytest.mark.django_db
 FRUIT = "forest_fruit"
@@ -39,8 +40,8 @@ def oranges(heyi, lan):
     return sell(heyi, lan, "live", 6_000)
 
 
-def sell(area, by, channel, yuan, *, on=dt.date(2026, 11, 20), goods="Navel oranges"):
-    return record_sale(by=by, area=area, sold_on=on, goods=goods, item=FRUIT, yuan=yuan, channel=channel)
+def sell(area, by, channel, yuan, *, on=dt.date(2026, 11, 20), goods="Navel oranges", **said):
+    return record_sale(by=by, area=area, sold_on=on, goods=goods, item=FRUIT, yuan=yuan, channel=channel, **said)
 
 
 def test_lan_records_a_sale_and_who_delivered(client_of, lan, heyi, chens):
@@ -60,6 +61,45 @@ def test_lan_records_a_sale_and_who_delivered(client_of, lan, heyi, chens):
     assert (late.status_code, sale.deliveries.get().yuan) == (409, 600)
     portrait = words(browser.get(chens.get_absolute_url()))
     assert "Navel oranges" in portrait
+
+
+def test_who_delivered_nothing_after_all_is_taken_out_and_told_so(client_of, lan, oranges, chens):
+    browser, address = client_of(lan), reverse("work:sale-delivery", args=[oranges.pk, chens.pk])
+    answer = browser.post(address, {"seen": oranges.version, "quantity": "43", "yuan": "0.01"}, follow=True)
+    assert "The delivery was recorded." in words(answer) and "43.00" not in words(answer)
+    oranges.refresh_from_db()
+    answer = browser.post(address, {"seen": oranges.version, "yuan": "0"}, follow=True)
+    assert "This household has no delivery in this sale now." in words(answer)
+    assert not oranges.deliveries.exists()
+
+
+@pytest.mark.parametrize("page", ["sale-file", "sale-change", "sale-withdraw"])
+def test_from_the_forms_of_a_sale_one_comes_back_to_it(client_of, lan, oranges, page):
+    told = words(client_of(lan).get(reverse(f"work:{page}", args=[oranges.pk])))
+    assert f'<a href="{oranges.get_absolute_url()}">Navel oranges · 20 Nov 2026</a>' in told
+
+
+@pytest.mark.parametrize("page", ["project-payments", "project-change", "project-fail"])
+def test_from_the_forms_of_a_project_one_comes_back_to_it(client_of, lan, heyi, page):
+    firm = add_project(by=lan, name="Orchard", area=heyi, kind="cooperative", starts_on=today())
+    told = words(client_of(lan).get(reverse(f"work:{page}", args=[firm.pk])))
+    assert f'<a href="{firm.get_absolute_url()}">Orchard</a>' in told
+
+
+def test_the_page_of_a_host_leads_to_what_was_sold_through_it(client_of, lan, heyi):
+    browser, host = client_of(lan), enterprise(heyi, kind="host", name="Stream")
+    assert "?enterprise=" not in words(browser.get(host.get_absolute_url()))  # nothing yet
+    sell(heyi, lan, "market", 70)
+    for yuan in (30, 20):
+        sell(heyi, lan, "live", yuan, enterprise=host)
+    add_project(by=lan, name="Orchard", area=heyi, kind="cooperative", starts_on=today(), enterprise=host)
+    told = words(browser.get(host.get_absolute_url()))
+    sales, projects = reverse("work:sales"), reverse("work:projects")
+    assert f'<a href="{sales}?enterprise={host.pk}">Sales: 2</a>' in told
+    listed = browser.get(sales, query_params={"enterprise": host.pk})
+    assert sorted(sale.yuan for sale in listed.context["page"]) == [20, 30]
+    listed = browser.get(projects, query_params={"enterprise": host.pk, "state": "any"})
+    assert [one.name for one in listed.context["page"]] == ["Orchard"]
 
 
 def test_the_sums_of_the_list_are_of_what_the_filters_leave(client_of, lan, heyi, oranges):

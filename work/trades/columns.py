@@ -85,7 +85,9 @@ TRADE_LISTING = Listing(
         township_column("household.village"),
     ),
     title=gettext_lazy("Trades"),
-    lead=gettext_lazy("What households live from beside wages. What is expected is no income."),
+    lead=gettext_lazy(
+        "What households live from beside wages, noted on the page of each. What is expected is no income."
+    ),
     noun=pgettext_lazy("counted", "trades"),
     row="trade",
     sort="village",
@@ -133,7 +135,7 @@ KINDS_TABLE = Listing(
         Column("kind", KIND.label, value="label", url="url"),
         Column("households", gettext_lazy("Households"), value="households", kind=NUMBER, url="url"),
         Column("mu", gettext_lazy("Area (mu)"), value="mu", kind=NUMBER, decimals=1),
-        Column("number", gettext_lazy("Number"), value="number", css="pw-number"),
+        Column("number", pgettext_lazy("how many", "Number"), value="number", css="pw-number"),
         Column("yuan", gettext_lazy("Expected yuan a year"), value="yuan", kind=YUAN),
         Column("unsaid", gettext_lazy("Households without a sum"), value="unsaid", kind=NUMBER),
     ),
