@@ -24,7 +24,7 @@ from . import (
     visits,
     work,
 )
-from .declare import COUNTINGS, CountedMonth, countings_of
+from .declare import COUNTINGS, CountedMonth
 
 THEMES = (stock, movements, incomes, alerts, measures, visits, work, account, guarantees, quality, places)
 SAYING = (*THEMES, declare, lifted, standing, alert_figures, checks.declare, checks.homes, checks.people, checks.work)
@@ -37,4 +37,4 @@ def rules_digest() -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-__all__ = ["COUNTINGS", "COUNTING_MODULES", "CountedMonth", "countings_of", "rules_digest"]
+__all__ = ["COUNTINGS", "COUNTING_MODULES", "CountedMonth", "rules_digest"]

@@ -15,7 +15,6 @@ from core.catalogue import Catalogue
 from policy.parameters import Parameters
 
 COUNTINGS = Catalogue("counting")
-ADDED_SINCE = {"account"}  # countings that months do not have which do not say what made them
 NO_YUAN = Cast(Value(None), DecimalField(max_digits=14, decimal_places=2))
 NO_DAY, NO_DETAILS = Cast(Value(None), DateField()), Cast(Value("{}"), JSONField())
 ONCE, NOBODY = Value(1, IntegerField()), Value(0, IntegerField())
@@ -44,14 +43,6 @@ class Counting:
 
     name: str
     rows: Callable
-
-
-def countings_of(report) -> list[Counting]:
-    """Return the countings that made a month which is frozen; all there are for one that is not."""
-    if not report.digest:
-        return list(COUNTINGS.values())
-    named = COUNTINGS.keys() - ADDED_SINCE if report.countings is None else set(report.countings)
-    return [one for name, one in COUNTINGS.items() if name in named]
 
 
 def counting(name):

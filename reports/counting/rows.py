@@ -16,10 +16,11 @@ from core.step_rows import check_each_statement
 from policy import parameters
 from reports.models import MonthlyReport, ReportRow, ReportSum
 
-from . import COUNTINGS, CountedMonth, countings_of, rules_digest
+from . import COUNTINGS, CountedMonth, rules_digest
 from .progress import tell_progress
 
 REPORT_ROW_TABLE, REPORT_SUM_TABLE = (bulk.quote_names(model._meta.db_table) for model in (ReportRow, ReportSum))
+ADDED_SINCE = {"account"}  # countings that months do not have which do not say what made them
 SUMMED_FIELDS = ("households", "people", "times", "yuan")
 ROW_COLUMNS = bulk.quote_names("code", "village_id", "household_id", "people", "times", "yuan", "on", "details")
 # A household with several rows under a code counts as one household, with its people once.
@@ -73,6 +74,14 @@ def count_report_rows(report, *, at=None) -> int:
     told = ["as_of", "counted_at", "undated_at", "parameters", "parameters_digest", "rules_digest", "countings"]
     report.save(update_fields=told)
     return report.rows.count()
+
+
+def countings_of(report) -> list:
+    """Return the countings that made a month which is frozen; all there are for one that is not."""
+    if not report.digest:
+        return list(COUNTINGS.values())
+    named = COUNTINGS.keys() - ADDED_SINCE if report.countings is None else set(report.countings)
+    return [one for name, one in COUNTINGS.items() if name in named]
 
 
 def fill_report_rows(report, month) -> None:

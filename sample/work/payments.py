@@ -25,8 +25,8 @@ def write_payments(county, day: dt.date, by: int) -> Counter:
 
 def write_list(office, month, owed, by) -> Counter:
     """Write the list of an office for a month: everybody in full, but that nobody paid the first of them."""
-    posts = WorkSpell.objects.filter(measure__placement__offer__enterprise=office).select_related("member")
-    posts = [spell for spell in posts.order_by("pk") if is_whole_month(spell, month)]
+    there = WorkSpell.objects.filter(measure__placement__offer__enterprise=office).select_related("member")
+    posts = [spell for spell in there.order_by("pk") if is_whole_month(spell, month)]
     if not posts:
         return Counter()
     sent_on = last_of_month(month) + dt.timedelta(shares.SENT_AFTER)

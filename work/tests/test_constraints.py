@@ -1,6 +1,7 @@
 """What the database promises about people's work and offers; each promise is broken once."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.apps import apps
@@ -29,6 +30,7 @@ from work.models import (
 pytestmark = pytest.mark.django_db
 MAY = dt.date(2026, 5, 1)
 APRIL = MAY - dt.timedelta(1)
+CALL = uuid.UUID(int=1)
 
 
 class Made:
@@ -124,6 +126,7 @@ class Made:
 BROKEN = {
     "wanted_place_known": lambda it, by: it.need(where="moon"),
     "heard_answer_known": lambda it, by: it.heard(answer="perhaps"),
+    "a_call_is_heard_once": lambda it, by: [it.heard(call=CALL) for _time in range(2)],
     "heard_way_known": lambda it, by: it.heard(way="pigeon"),
     "a_course_ends_after_it_starts": lambda it, by: Training.objects.create(
         member=it.member, course="Sewing", started_on=MAY, ended_on=APRIL
