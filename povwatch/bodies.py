@@ -18,6 +18,8 @@ from visits.inbox.content import MAX_CONTENT_BYTES, MAX_PHOTOS
 from visits.phone.rescue import MAX_RESCUE_BYTES
 from visits.phone.work_calls import MAX_CALL_BYTES
 from visits.photos import MAX_PHOTO_BYTES, MAX_UPLOAD_BYTES, MAX_VOICE_BYTES
+from work.payments.forms import LARGEST as LARGEST_PAYMENTS
+from work.sales.forms import LARGEST as LARGEST_DELIVERIES
 
 KB, MB = 1 << 10, 1 << 20
 STRANGER = 64 * KB  # of somebody who is not signed in, to any address that asks for no token
@@ -32,6 +34,9 @@ LIMITS = {  # address: bytes of its largest file, or of all its files
     "visits:receive": MAX_CONTENT_BYTES,
     "visits:receive-call": MAX_CALL_BYTES,
     "visits:receive-photo": max(MAX_PHOTO_BYTES, MAX_VOICE_BYTES),
+    "work:sale-file": LARGEST_DELIVERIES,
+    "work:offer-payments": LARGEST_PAYMENTS,
+    "work:enterprise-payments": LARGEST_PAYMENTS,
     "cases:authorise": MOST_SCAN_BYTES,
     "cases:measure-step": MOST_SCAN_BYTES,
     "cases:scan-new": MOST_SCAN_BYTES,
