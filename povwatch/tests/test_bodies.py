@@ -74,7 +74,8 @@ def test_each_address_takes_what_its_largest_file_needs(client_of, qin, heyi, na
     family = household(heyi)
     given = {"visits:new": [family.pk], "departments:feed": ["medical_insurance"], "cases:measure-step": [1, "start"]}
     given |= {"visits:receive-photo": [family_key(), "0" * 64], "visits:correct": [family_key()]}
-    taken = given.get(name, [1] if name in ("cases:authorise", "cases:scan-new") else [])
+    one = {"cases:authorise", "cases:scan-new", "work:sale-file", "work:offer-payments", "work:enterprise-payments"}
+    taken = given.get(name, [1] if name in one else [])
     path = reverse(name, args=taken)
     size = LIMITS[name] + FORM + more
     client = client_of(qin)

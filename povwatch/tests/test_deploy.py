@@ -24,7 +24,7 @@ UUID = "12345678-1234-4234-8234-123456789012"
 GIVEN = {  # what the addresses that take much are reversed with
     "departments:feed": ["medical_insurance"], "visits:new": [7], "visits:correct": [UUID],
     "visits:receive-photo": [UUID, "0" * 64], "cases:authorise": [7], "cases:measure-step": [7, "start"],
-    "cases:scan-new": [7],
+    "cases:scan-new": [7], "work:sale-file": [7], "work:offer-payments": [7], "work:enterprise-payments": [7],
 }  # fmt: skip
 NOT_OF_SETTINGS = {"POVWATCH_HOME", "PORT", "DEMO_PASSWORD"}  # read by devserver/ and sample/
 

@@ -12,7 +12,7 @@ from households.import_messages import ProblemMessage
 
 from .people import last_month
 
-LARGEST = 4 << 20  # bytes of a file
+LARGEST = 5 << 20  # bytes of a file
 MONTHS_BACK = 24
 
 
