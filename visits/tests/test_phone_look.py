@@ -117,14 +117,14 @@ def test_scripts_say_only_what_is_written_and_all_of_it():
     """Guards against a message that is empty on the phone, and against texts nobody translates."""
     source = "\n".join(path.read_text() for path in MODULES.glob("*.js"))
     said = set(re.findall(r'say\(\s*"([a-z_]+)"', source)) | set(re.findall(r'"([a-z]+_[a-z_]+)"', source))
-    families = [name for name in PHONE_APP_WORDS if re.match(r"(state|help|pin|heading)_", name)]
+    families = [name for name in PHONE_APP_WORDS if re.match(r"(state|help|pin|heading|call)_", name)]
     assert {name for name in re.findall(r'say\(\s*"([a-z_]+)"', source) if name not in PHONE_APP_WORDS} == set()
     short = {"failed", "safe", "begun", "saved", "finished", "discard", "photo", "receipt", "note", "correct"}
     assert {name for name in PHONE_APP_WORDS if name not in said | set(families) | short} == set()
 
 
 def test_the_form_and_all_it_needs_are_small():
-    """Guards against a form that takes a minute at 50 kbit/s: 92 KB compressed, Bootstrap included."""
+    """Guards against a form that takes a minute at 50 kbit/s: 97 KB compressed, Bootstrap and the calls included."""
     names = [f"{pwa.MODULES_FOLDER}/{name}.js" for name in (pwa.START_MODULE, *pwa.FIRST_MODULES, *pwa.LATER_MODULES)]
     names += [*pwa.STYLE_FILES, *pwa.PICTURE_FILES]
     sizes = {name: len(gzip.compress(pwa.static_file_bytes(name))) for name in names}
@@ -132,7 +132,7 @@ def test_the_form_and_all_it_needs_are_small():
         with translation.override(language):
             page = len(gzip.compress(pwa.render_app_page(language)))
             form = len(gzip.compress(pwa.render_form(language)))
-        assert sum(sizes.values()) + page + form <= 92_000, (sizes, page, form)
+        assert sum(sizes.values()) + page + form <= 97_000, (sizes, page, form)
 
 
 def test_what_the_pin_waits_for_is_smaller():

@@ -180,8 +180,7 @@ export const sendAll = async () => {
   if (!isUnlocked()) return;
   let whole = false;
   try {
-    await clearOld();
-    await clearOldCalls();
+    await Promise.all([clearOld(), clearOldCalls()]);
     if (!navigator.onLine) throw new NoAnswer();
     whole = await navigator.locks.request(`pw-send-${user}`, { ifAvailable: true }, (lock) => lock && round());
     if (whole !== null) tell({ sending: null, trouble: null });
