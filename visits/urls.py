@@ -44,6 +44,7 @@ urlpatterns = [
     path("phone/visits/", phone_views.phone_visit_receive, name="receive"),
     path("phone/visits/<uuid:visit>/photos/<str:sha256>/", phone_views.phone_photo_receive, name="receive-photo"),
     path("phone/calls/", phone_views.phone_call_receive, name="receive-call"),
+    path("phone/calls/<slug:language>/", pwa.phone_calls_part, name="calls-part"),
     path("phone/unlock/", phone_views.phone_unlock, name="unlock"),
     path("rescue/", rescue.rescue_page, name="rescue"),
     path("rescue/draft/", rescued_drafts.rescued_draft_open, name="rescued-draft"),

@@ -60,10 +60,14 @@ class Desk:
     def open_first(self, kind):
         self.page.goto(WAITING)
         self.page.locator(f"#{kind} .pw-waits a").first.click()
+        self.page.wait_for_url(lambda address: WAITING not in address)
+        self.page.wait_for_load_state()
 
     def open_several(self, kind):
         self.page.goto(WAITING)
         self.page.locator(f"#{kind} .pw-actions a").last.click()
+        self.page.wait_for_url(lambda address: WAITING not in address)  # before anything on it is counted
+        self.page.wait_for_load_state()
 
 
 @pytest.fixture

@@ -97,8 +97,8 @@ FAR_MOMENT = dt.datetime(2099, 12, 31, tzinfo=dt.UTC)
 # What a feed is is nobody's secret; a link is for whoever has it; a list of one's own households is one's own,
 # as is a table of them.
 OF_NOBODY = {
-    "departments:feed", "departments:feed-template", "visits:form", "accounts:sign-in-link", "reports:list-export",
-    "work:monthly-table", "reports:table-export",
+    "departments:feed", "departments:feed-template", "visits:form", "visits:calls-part", "accounts:sign-in-link",
+    "reports:list-export", "work:monthly-table", "reports:table-export",
 }  # fmt: skip
 CAST = ("lan", "wen", "zhao", "qin", "li", "tan", "su", "ding", "mo")
 
@@ -170,7 +170,7 @@ def things(heyi, qin, lan, county, few_countings):
         "visits:new": family.pk, "visits:unreached": family.pk,
         "visits:bundle-household": family.pk, "visits:visit": visit.pk,
         "visits:colour": visit.pk, "visits:correct": visit.pk, "visits:step": (visit.pk, "accept"),
-        "visits:photo": photo.pk, "visits:form": "en",
+        "visits:photo": photo.pk, "visits:form": "en", "visits:calls-part": "zh-hans",
         "visits:receive-photo": (visit.pk, photo.sha256), "visits:delivery": stranded.pk, "visits:assign": stranded.pk,
         "visits:settle": (stranded.pk, "put-aside"), "visits:decide": differing.pk,
     }  # fmt: skip

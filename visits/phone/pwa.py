@@ -24,7 +24,7 @@ from visits.questionnaire import questions
 from visits.questionnaire.forms import MEMBER_SLOT, VisitForm
 from visits.questionnaire.whose import SHARED_ITEMS
 
-from .pwa_words import PHONE_APP_WORDS
+from .pwa_words import CALLS_WORDS, PHONE_APP_WORDS
 
 MODULES_FOLDER = "js/phone"
 START_MODULE = "app"
@@ -44,8 +44,6 @@ LATER_MODULES = (
     "validate",
     "questionnaire",
     "outbox",
-    "calls",
-    "calls_list",
     "mend",
     "sent",
     "correct",
@@ -59,6 +57,7 @@ LATER_MODULES = (
     "install",
     "offline",
 )
+CALLS_MODULES = ("calls", "calls_list")  # come last: no visit waits for them
 STYLE_FILES = (
     "vendor/bootstrap/bootstrap.used.css",
     "css/povwatch.css",
@@ -105,7 +104,6 @@ def render_app_page(language) -> bytes:
                 "form_at": form_address(language),
                 "cookie": settings.LANGUAGE_COOKIE_NAME,
                 "languages": " ".join(APP_LANGUAGES),
-                "places": WorkPlace.choices,
                 "sample_site": settings.SAMPLE_SITE,
             },
         )
@@ -119,6 +117,17 @@ def render_form(language) -> bytes:
         form = VisitForm(people=[(MEMBER_SLOT, "", True)], undivided={SHARED_ITEMS[0]: ""})
         context = {"form": form, "questions": questions.questionnaire_data()}
         return without_blank_lines(render_to_string("visits/phone/form.html", context))
+
+
+def render_calls(language) -> bytes:
+    """Draw the view of the calls with its words, which the app fetches after the form of a visit."""
+    with translation.override(language):
+        context = {"places": WorkPlace.choices, "words": {name: str(text) for name, text in CALLS_WORDS.items()}}
+        return without_blank_lines(render_to_string("visits/phone/calls.html", context))
+
+
+def calls_address(language) -> str:
+    return reverse("visits:calls-part", args=[language])
 
 
 def form_address(language) -> str:
@@ -143,7 +152,8 @@ def read_app_files() -> dict:
     """Return what the service worker keeps: the address of the page in each language, {address: SHA-256} of every file,
     and the version computed from them."""
     modules = {
-        module_address(name): f"{MODULES_FOLDER}/{name}.js" for name in (START_MODULE, *FIRST_MODULES, *LATER_MODULES)
+        module_address(name): f"{MODULES_FOLDER}/{name}.js"
+        for name in (START_MODULE, *FIRST_MODULES, *LATER_MODULES, *CALLS_MODULES)
     }
     named = {static(name): name for name in (*STYLE_FILES, *PICTURE_FILES)}
     files = {address: sha256_hex(static_file_bytes(name)) for address, name in (modules | named).items()}
@@ -151,6 +161,7 @@ def read_app_files() -> dict:
     files |= {address: sha256_hex(render_app_page(code)) for code, address in pages.items()}
     files |= {address: sha256_hex(render_offline_page(code)) for code, address in offline.items()}
     files |= {form_address(code): sha256_hex(render_form(code)) for code in APP_LANGUAGES}
+    files |= {calls_address(code): sha256_hex(render_calls(code)) for code in APP_LANGUAGES}
     version = sha256_hex(json.dumps([files, service_worker_source()], sort_keys=True).encode())[:16]
     cookie = settings.LANGUAGE_COOKIE_NAME
     return {"version": version, "pages": pages, "offline": offline, "cookie": cookie, "files": files}
@@ -168,6 +179,7 @@ def service_worker_source() -> str:
 app_files_once = cache(read_app_files)
 app_page_once = cache(render_app_page)
 form_once = cache(render_form)
+calls_once = cache(render_calls)
 offline_page_once = cache(render_offline_page)
 
 
@@ -223,6 +235,16 @@ def phone_form_part(request, language):
     if language not in APP_LANGUAGES:
         raise Http404
     return cache_in_browser(HttpResponse(phone_form(language)))
+
+
+@public_view("the view of the calls without anybody's data, the same for everybody in one language")
+@require_safe
+@gzip_page
+def phone_calls_part(request, language):
+    """Return the view of the calls, as a part of the app's page. The phone keeps it (KEPT)."""
+    if language not in APP_LANGUAGES:
+        raise Http404
+    return cache_in_browser(HttpResponse(render_calls(language) if settings.DEBUG else calls_once(language)))
 
 
 @public_view("a phone keeps this page for the time without a network; it holds no data")

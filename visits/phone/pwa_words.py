@@ -161,7 +161,25 @@ PHONE_APP_WORDS = {
     "correct": _("Answers to correct: {count}"),
     "photos_left": _("Photos to send: {count}"),
     "photos_refused": _("Photos that could not be accepted: {count}"),
-    # Calls
+    "nothing_here": _("No visits on this phone. Begin with “Today”."),
+    "rescued": _(
+        "The rescue file was handed to the browser: look whether it is among the downloads. Finished visits in it: "
+        "{count}; drafts: {drafts}; calls: {calls}"
+    ),
+    "rescued_in_part": _(
+        "The storage of this phone cannot be read. The rescue file holds only what was on this open page: finished "
+        "visits: {count}; drafts: {drafts}. Look whether it is among the downloads."
+    ),
+    "safe": _("This browser has agreed not to clear what is on this phone by itself."),
+    "not_safe": _(
+        "This browser may clear what is on this phone when it runs short of space. Add the app to the home screen, and "
+        "send soon."
+    ),
+}
+
+CALLS_WORDS = {  # come with the view of the calls, which the form of a visit does not wait for
+    "calls_unsent": _("Answers of calls that are on this phone only: {count}"),
+    "calls_todo": _("To call this month: {count}"),
     "calls_left": _("Still to call: {count}"),
     "nobody_to_call": _("Nobody of your villages who works away is still to be asked this month."),
     "last_heard": _("Last heard of: {when}"),
@@ -180,20 +198,5 @@ PHONE_APP_WORDS = {
     "call_may_have_arrived": _(
         "Sending this answer has begun, and it may have arrived. Once it is received, say on the page of the person "
         "what is otherwise."
-    ),
-    "calls_unsent": _("Answers of calls that are on this phone only: {count}"),
-    "nothing_here": _("No visits on this phone. Begin with “Today”."),
-    "rescued": _(
-        "The rescue file was handed to the browser: look whether it is among the downloads. Finished visits in it: "
-        "{count}; drafts: {drafts}; calls: {calls}"
-    ),
-    "rescued_in_part": _(
-        "The storage of this phone cannot be read. The rescue file holds only what was on this open page: finished "
-        "visits: {count}; drafts: {drafts}. Look whether it is among the downloads."
-    ),
-    "safe": _("This browser has agreed not to clear what is on this phone by itself."),
-    "not_safe": _(
-        "This browser may clear what is on this phone when it runs short of space. Add the app to the home screen, and "
-        "send soon."
     ),
 }

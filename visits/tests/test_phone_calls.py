@@ -47,7 +47,7 @@ def test_three_calls_offline_arrive_when_the_network_is_back(phone, away):
     gan.locator("[name=place]").select_option("province")
     gan.get_by_role("button", name="Keep this answer").click()
     page.get_by_text("Still to call: 0").wait_for()
-    assert page.locator("[data-pw-bar] [data-pw-fill=count]").inner_text() == "3"
+    page.locator("[data-pw-bar] [data-pw-fill=count]", has_text="3").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not Heard.objects.exists()
     phone.reopen("/visits/phone/#calls")  # the phone was switched off meanwhile

@@ -48,7 +48,6 @@ const unlocked = async () => {
 
 const user = () => Number(localStorage.getItem("pw-user"));
 
-// Saves what was typed, then removes everything personal from memory and from the page.
 const leave = async () => {
   bar.hidden = true;
   try {

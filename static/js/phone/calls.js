@@ -2,18 +2,18 @@
 // and waiting here until the server's signed receipt for exactly that answer has arrived.
 import { keptSession, send } from "./api.js";
 import { isReceipt, sha256, utf8 } from "./crypto.js";
-import { allUnder, change, put, read, sealWords } from "./storage.js";
+import { callRecords, change, put, read, sealWords } from "./storage.js";
 
-const PREFIX = "call/";
+const CALL = "call/";
 const SENT_DAYS = 31; // a call that was received is shown with its person until the month is over
-const idOf = (record) => record.id.slice(PREFIX.length);
+const idOf = (record) => record.id.slice(CALL.length);
 
 export const isWaiting = ({ state }) => state === "waiting";
-export const isOpen = ({ state }) => state !== "sent"; // waits, or could not be recorded
+const isOpen = ({ state }) => state !== "sent"; // waits, or could not be recorded
 
 // Returns every call on this phone, oldest first: { id, state, at, tried, words }; `words` is null when unreadable.
 export const calls = async () => {
-  const records = await allUnder(PREFIX);
+  const records = await callRecords();
   const told = await Promise.all(records.map(async (one) => ({ ...one, words: await read(one) })));
   return told.sort((a, b) => a.at - b.at);
 };
@@ -24,7 +24,7 @@ export const keepCall = async (person, said) => {
   const asked = { id, person: person.person, spell: person.spell, made_at: new Date().toISOString() };
   const content = JSON.stringify({ ...asked, ...said });
   const sealed = await sealWords({ person, answer: said.answer, content, sha256: await sha256(utf8(content)) });
-  await put("keep", { id: PREFIX + id, state: "waiting", at: Date.now(), sealed });
+  await put("keep", { id: CALL + id, state: "waiting", at: Date.now(), sealed });
 };
 
 // Takes an answer back that was not sent, or puts one away that could not be recorded; false when it may have arrived.
@@ -39,7 +39,7 @@ const settle = async (record, state, words) => {
 };
 
 // Sends one call; false when it is to be tried again.
-export const sendCall = async (record) => {
+const sendCall = async (record) => {
   const words = await read(record);
   if (!words) return true; // cannot be read: kept, shown, and no obstacle
   if (!(await change("keep", record.id, (there) => (there && isWaiting(there) ? { ...there, tried: true } : undefined)))) return true;
@@ -57,7 +57,13 @@ export const sendCall = async (record) => {
 };
 
 // Removes what was received long ago.
-export const clearOldCalls = async () => {
-  const old = (await allUnder(PREFIX)).filter((one) => !isOpen(one) && one.at < Date.now() - SENT_DAYS * 24 * 3_600_000);
+const clearOldCalls = async () => {
+  const old = (await callRecords()).filter((one) => !isOpen(one) && one.at < Date.now() - SENT_DAYS * 24 * 3_600_000);
   for (const one of old) await change("keep", one.id, () => null);
+};
+
+// Sends what waits, as the outbox does with visits (`each`): one after the other, those that failed before last.
+export const sendCalls = async (each) => {
+  await clearOldCalls();
+  return each((await callRecords()).filter(isWaiting), sendCall);
 };

@@ -1,9 +1,26 @@
 // The view “To call”: who works away and is to be asked this month, the longest not heard of first, and what they said.
 import { known } from "./bundle.js";
 import { calls, isWaiting, keepCall, removeCall } from "./calls.js";
-import { callAddress, announce, fill, link, maskedPhone, moment, piece, say, view } from "./page.js";
+import { sendAll } from "./outbox.js";
+import { announce, callAddress, fill, link, maskedPhone, moment, piece, said as texts, say, view } from "./page.js";
 
-const where = view("calls");
+let coming = null;
+
+const fetchPart = async () => {
+  const answer = await fetch(`/visits/phone/calls/${document.documentElement.lang}/`, { credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`no view of calls: ${answer.status}`);
+  document.querySelector("main").insertAdjacentHTML("beforeend", await answer.text());
+  Object.assign(texts, JSON.parse(document.getElementById("pw-calls-words").textContent));
+};
+
+// Returns once the view is in the page: from the network on the first use, later from the phone itself.
+export const loadCalls = () => {
+  coming ??= fetchPart().catch((error) => {
+    coming = null;
+    throw error;
+  });
+  return coming;
+};
 
 // Returns whom to call by the bundle, then those whose answer is still on this phone; each with the latest answer.
 const peopleToCall = async () => {
@@ -16,8 +33,21 @@ const peopleToCall = async () => {
   return people.sort((a, b) => rank(a).localeCompare(rank(b)));
 };
 
-// The people who are still to be called, without anybody whose answer is on this phone.
-export const countToCall = async () => (await peopleToCall()).filter((one) => !one.answer).length;
+const stillToCall = (people) => people.filter((one) => !one.answer).length;
+
+// Shows in another view, above its lists, how many there are, with a way here; nothing where there are none.
+const showLink = async (where, words, count) => {
+  await loadCalls();
+  const there = where.querySelector("[data-pw-calls]");
+  const note = fill(piece("calls-link"), { calls: say(words, { count }) });
+  note.dataset.pwCalls = "";
+  note.hidden = !count;
+  if (there) there.replaceWith(note);
+  else where.querySelector("[data-pw-list], [data-pw-group]").before(note);
+};
+
+export const showToCall = async (where) => showLink(where, "calls_todo", stillToCall(await peopleToCall()));
+export const showUnsent = (where, count) => showLink(where, "calls_unsent", count);
 
 const answerWords = ({ state, words, at }) => {
   const said = { answer: say(`call_${words.answer}`), moment: moment(at), why: words.why ?? "" };
@@ -34,7 +64,7 @@ const answered = async (person, said) => {
   await keepCall(person, said);
   announce(say("call_kept"));
   await renderCalls();
-  dispatchEvent(new Event("pw-call"));
+  sendAll();
 };
 
 const takeBack = async (id) => {
@@ -77,9 +107,11 @@ const card = ({ person, answer }) => {
 };
 
 export const renderCalls = async () => {
+  await loadCalls();
+  const where = view("calls");
   const people = await peopleToCall();
   const bundle = await known();
-  const left = people.filter((one) => !one.answer).length;
+  const left = stillToCall(people);
   fill(where, {
     left: bundle ? say("calls_left", { count: left }) : "",
     nothing: bundle ? (people.length ? "" : say("nobody_to_call")) : say("no_households"),

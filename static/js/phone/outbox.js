@@ -1,9 +1,8 @@
 // Sends finished visits, the oldest first, from one tab at a time. A visit that fails does not hold up the others, and
 // none is removed from this phone before the server's signed receipt for exactly its content has arrived.
 import { NoAnswer, SignedOut, SomebodyElse, fetchSession, keptSession, send } from "./api.js";
-import { calls, clearOldCalls, isWaiting, sendCall } from "./calls.js";
 import { clearOld, copyOf, isExpected, isSent, makeRoom } from "./sent.js";
-import { all, canBeWritten, change, isUnlocked, put, read, sealWords, unsealed } from "./storage.js";
+import { all, callRecords, canBeWritten, change, isUnlocked, put, read, sealWords, unsealed } from "./storage.js";
 import { isReceipt, sha256, utf8 } from "./crypto.js";
 
 const MOST_ASKED = 500; // visits in one question, as on the server
@@ -131,7 +130,7 @@ const round = async () => {
   const records = new Map((await all("visits")).map((one) => [one.id, one]));
   const photos = (await all("photos")).filter((one) => one.state === "kept" && isExpected(one, records));
   const sentPhotos = await each(photos, sendPhoto);
-  const sentCalls = await each((await calls()).filter(isWaiting), sendCall);
+  const sentCalls = !(await callRecords()).length || (await (await import("./calls.js")).sendCalls(each));
   tell({ sending: null });
   return sentVisits && sentPhotos && sentCalls && (await follow());
 };
@@ -148,7 +147,6 @@ export const statesOf = async (records) => {
   return states;
 };
 
-// Asks what became of the visits sent.
 const follow = async () => {
   const sent = (await all("visits")).filter((one) => isSent(one.state));
   if (!sent.length) return true;
@@ -180,7 +178,7 @@ export const sendAll = async () => {
   if (!isUnlocked()) return;
   let whole = false;
   try {
-    await Promise.all([clearOld(), clearOldCalls()]);
+    await clearOld();
     if (!navigator.onLine) throw new NoAnswer();
     whole = await navigator.locks.request(`pw-send-${user}`, { ifAvailable: true }, (lock) => lock && round());
     if (whole !== null) tell({ sending: null, trouble: null });

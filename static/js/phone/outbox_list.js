@@ -1,11 +1,10 @@
 // The view “To send”: every visit on this phone with its state, and what to do about it.
-import { calls, isOpen } from "./calls.js";
 import { whyHeld } from "./held.js";
 import { reopen, withdraw } from "./mend.js";
 import { ON_THE_PHONE, now } from "./outbox.js";
 import { announce, day, fill, level, link, moment, piece, say, view } from "./page.js";
 import { canBeCorrected, isSent } from "./sent.js";
-import { all, isSafe, visits } from "./storage.js";
+import { all, callRecords, isSafe, visits } from "./storage.js";
 
 const PARTS = ["todo", "tosend", "sent"];
 const partOf = ({ state }) =>
@@ -68,7 +67,6 @@ const card = (one, photos) => {
   return row;
 };
 
-// Shows a button of a card where it can be used.
 const offer = (row, which, possible, work) => {
   const button = row.querySelector(which);
   button.hidden = !possible;
@@ -88,7 +86,6 @@ const withdrawVisit = async (id) => {
   dispatchEvent(new Event("pw-outbox")); // the count of the bar
 };
 
-// Shows what keeps visits from being sent, as long as something on this phone could be lost.
 const notes = async (where, left) => {
   fill(where, { safe: !left || (await isSafe()) ? "" : say("not_safe") });
   where.querySelector("[data-pw-signed-out]").hidden = !left || now.trouble !== "signed out";
@@ -99,9 +96,8 @@ const notes = async (where, left) => {
 export const renderOutbox = async () => {
   const where = view("outbox");
   const [mine, photos] = [await visits(), await all("photos")];
-  const unsent = (await calls()).filter(isOpen).length;
-  fill(where, { calls: say("calls_unsent", { count: unsent }) });
-  where.querySelector("[data-pw-calls]").hidden = !unsent;
+  const unsent = (await callRecords()).filter((one) => one.state !== "sent").length;
+  if (unsent || where.querySelector("[data-pw-calls]")) await (await import("./calls_list.js")).showUnsent(where, unsent);
   for (const part of PARTS) {
     const place = where.querySelector(`[data-pw-group="${part}"]`);
     const ones = mine.filter((one) => partOf(one) === part);

@@ -1,9 +1,9 @@
 // The page of the phone app: its texts, its templates (<template data-pw-part>), its views (<section data-pw-view>).
-const all = JSON.parse(document.getElementById("pw-words").textContent);
+export const said = JSON.parse(document.getElementById("pw-words").textContent);
 const language = document.documentElement.lang.replace(/^en$/, "en-GB"); // 3 Oct 2026, as on the site
 
 // Returns a text in the person's language: say("found", { count: 3 }).
-export const say = (name, more = {}) => (all[name] ?? "").replace(/{(\w+)}/g, (_whole, key) => more[key] ?? "");
+export const say = (name, more = {}) => (said[name] ?? "").replace(/{(\w+)}/g, (_whole, key) => more[key] ?? "");
 
 // Returns a day (2026-03-31) or a moment as the language writes it.
 export const day = (value) =>

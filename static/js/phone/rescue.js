@@ -1,9 +1,8 @@
 // The rescue file: everything on this phone that the server does not have yet, encrypted for the server alone. A draft is
 // in it as a draft, without its photos: whoever began it goes on with it on a page.
 import { keptSession } from "./api.js";
-import { calls, isWaiting } from "./calls.js";
 import { held } from "./held.js";
-import { all, read, unsealed, visits } from "./storage.js";
+import { all, callRecords, read, unsealed, visits } from "./storage.js";
 import { base64, sealedBox, utf8 } from "./crypto.js";
 import { ON_THE_PHONE } from "./outbox.js";
 
@@ -25,10 +24,15 @@ const draftToSave = ({ id, at, words }) => {
   return { id, household, number, head, answers: words.answers, device_time: at };
 };
 
+const callsToSave = async () => {
+  const waiting = (await callRecords()).filter((one) => one.state === "waiting");
+  return (await Promise.all(waiting.map(read))).filter(Boolean);
+};
+
 // Returns every visit; where the storage cannot be read, those that are in memory only.
 const allToSave = async () => {
   try {
-    return { mine: await visits(), photos: await all("photos"), said: await calls(), whole: true };
+    return { mine: await visits(), photos: await all("photos"), said: await callsToSave(), whole: true };
   } catch {
     const mine = await Promise.all(held().map(async (one) => ({ ...one, words: await read(one) })));
     return { mine, photos: [], said: [], whole: false };
@@ -41,18 +45,17 @@ const rescueFile = async () => {
   const { mine, photos, said, whole } = await allToSave();
   const waiting = mine.filter((one) => ON_THE_PHONE.includes(one.state) && one.words?.content);
   const drafts = mine.filter((one) => one.state === "draft" && one.words?.answers);
-  const answers = said.filter((one) => isWaiting(one) && one.words);
   const begun = new Set(mine.filter((one) => one.state === "draft" && !one.before).map((one) => one.id));
   const inside = {
     v: 1,
     badge,
     visits: waiting.map((one) => ({ content: one.words.content, device_time: one.at, offset })),
-    calls: answers.map((one) => ({ content: one.words.content, offset })),
+    calls: said.map((words) => ({ content: words.content, offset })),
     drafts: drafts.map(draftToSave),
     photos: await photosToSave(photos.filter((one) => !begun.has(one.id.split("/")[0]))),
   };
   const box = await sealedBox(rescue_key, utf8(JSON.stringify(inside)));
-  return { box, counts: { count: waiting.length, drafts: drafts.length, calls: answers.length, whole } };
+  return { box, counts: { count: waiting.length, drafts: drafts.length, calls: said.length, whole } };
 };
 
 // The file's name says when it was saved as the clock of the village does: 2026-03-31T08:05.

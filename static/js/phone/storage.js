@@ -75,7 +75,7 @@ export const all = async (name) => {
   const there = await reading(name, (store) => store.getAll());
   return name === "visits" ? [...there.filter((one) => !heldRecord(one.id)), ...held()] : there;
 };
-export const allUnder = (prefix) => reading("keep", (store) => store.getAll(IDBKeyRange.bound(prefix, `${prefix}~`)));
+export const callRecords = () => reading("keep", (store) => store.getAll(IDBKeyRange.bound("call/", "call/~")));
 export const photosOf = (visit) =>
   reading("photos", (store) => store.getAll(IDBKeyRange.bound(`${visit}/`, `${visit}/g`)));
 

@@ -1,7 +1,6 @@
 // The views “Today” (whom to visit, the most urgent first, by village group) and “Households” (all, with a search).
 import { today } from "./api.js";
 import { known } from "./bundle.js";
-import { countToCall } from "./calls_list.js";
 import { ON_THE_PHONE } from "./outbox.js";
 import { callAddress, day, fill, level, link, maskedPhone, moment, piece, say, view } from "./page.js";
 import { hasForm } from "./questionnaire.js";
@@ -19,7 +18,6 @@ const comingWords = (bundle) => {
 
 const lastVisit = (one) => (one.last_visit ? say("last_visit", { day: day(one.last_visit) }) : say("never_visited"));
 
-// Returns a household of the day as a card, in the words of the page “Today”.
 const card = (one, begun) => {
   const row = piece("household");
   row.querySelector("[data-pw-level]").replaceWith(level(one.colour));
@@ -39,7 +37,6 @@ const card = (one, begun) => {
   return row;
 };
 
-// Returns a household of the list as a row: what is needed to find it.
 const listRow = (one, begun) => {
   const row = piece("row");
   row.querySelector("[data-pw-level]").replaceWith(level(one.colour));
@@ -85,9 +82,7 @@ export const renderToday = async () => {
     coming: comingWords(bundle),
     nothing: bundle ? (due.length || bundle.coming?.length ? "" : say("nothing_due")) : say("no_households"),
   });
-  const toCall = await countToCall();
-  fill(where.querySelector("[data-pw-calls]"), { calls: String(toCall) });
-  where.querySelector("[data-pw-calls]").hidden = !toCall;
+  if (hasForm()) import("./calls_list.js").then(({ showToCall }) => showToCall(where)).catch(() => {});
   const begun = drafts(mine);
   const list = byGroup(due).map(([name, ones]) => {
     const group = piece("group");

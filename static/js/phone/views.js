@@ -1,13 +1,12 @@
 // The views of the app once the PIN was right, by the address after "#": #today #households #calls #outbox #account #pin
 // #household/<household> #visit/<household>?purpose=… #visit/<ID of a visit on this phone>.
 import { SomebodyElse } from "./api.js";
-import { calls, isWaiting } from "./calls.js";
 import { fetchComing, forget, known, refresh } from "./bundle.js";
 import { held } from "./held.js";
 import { ON_THE_PHONE, sendAll, startSending } from "./outbox.js";
 import { announce, fill, on, say, show, view } from "./page.js";
 import { askChange } from "./pin.js";
-import { all, isSafe, isUnlocked, storeAgain } from "./storage.js";
+import { all, callRecords, isSafe, isUnlocked, storeAgain } from "./storage.js";
 import { renderHouseholds, renderToday } from "./today.js";
 import { close, discard, open } from "./visit.js";
 
@@ -34,7 +33,6 @@ const openHousehold = async (which) => {
   return VIEWS.households();
 };
 
-// Draws the view of each address and returns the view's name.
 const VIEWS = {
   today: async () => (await renderToday(), "today"),
   households: async () => (await renderHouseholds(), "households"),
@@ -49,7 +47,7 @@ const PLACE_OF = { household: "households", calls: "today", pin: "account" }; //
 
 const count = async () => {
   const visits = (await all("visits")).filter((one) => ON_THE_PHONE.includes(one.state));
-  const waiting = visits.length + (await calls()).filter(isWaiting).length;
+  const waiting = visits.length + (await callRecords()).filter((one) => one.state === "waiting").length;
   fill(bar, { count: waiting ? String(waiting) : "" });
   fill(document.querySelector(".pw-bell"), { waiting: String((await known())?.waiting || "") });
 };
@@ -140,7 +138,6 @@ addEventListener("hashchange", go);
 addEventListener("pw-held", tellHeld);
 setInterval(storeAgain, AGAIN);
 addEventListener("pw-outbox", () => renew().catch(() => {}));
-addEventListener("pw-call", () => sendAll());
 addEventListener("pw-form", () => isUnlocked() && showHouseholds());
 addEventListener("online", fetchNews);
 document.addEventListener("visibilitychange", () => !document.hidden && fetchNews());
