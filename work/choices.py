@@ -9,7 +9,8 @@ from households.choices import BUSINESS, IncomeItem, WorkChannel, WorkPlace
 
 
 class WorkState(TextChoices):
-    """Where somebody of working age stands. It follows from dated records (work/people/entries.py) and is never set."""
+    """Where somebody of working age stands, or somebody past it who has work. It follows from dated records
+    (work/people/entries.py) and is never set."""
 
     NEEDS = "needs", _("Needs work")
     OFFERED = "offered", pgettext_lazy("work", "Offered")
@@ -22,6 +23,7 @@ class WorkState(TextChoices):
     SCHOOL = "school", _("At school")
     UNABLE = "unable", _("Not able to work")
     UNKNOWN = "unknown", _("Capacity to work not known")
+    OLDER = "older", _("Past working age and at work")
 
 
 WORKING_STATES = (WorkState.COUNTY, WorkState.PROVINCE, WorkState.OUTSIDE)
@@ -31,6 +33,9 @@ ACCOUNT_STATES = (  # who needs an income from work: the account's total is thei
     WorkState.NEEDS, WorkState.OFFERED, WorkState.TRAINING, *WORKING_STATES, WorkState.RETURNED,
 )  # fmt: skip
 BESIDE_STATES = (WorkState.NOT_LOOKING, WorkState.SCHOOL, WorkState.UNABLE, WorkState.UNKNOWN)
+# Posts are held beyond working age: nobody counts those who do, but that they are paid is watched.
+WATCHED_STATES = (WorkState.OLDER,)
+EVERYBODY = "everybody"  # the word in addresses for the whole list
 
 
 class HeardAnswer(TextChoices):

@@ -10,7 +10,7 @@ from core.sql import day_after
 from households.registry.waiting import HouseholdShown
 from policy.parameters import parameters_asked_once
 
-from .choices import ClaimState
+from .choices import EVERYBODY, ClaimState
 from .duties.conditions import not_heard_of
 from .duties.unpaid import unpaid_in_post
 from .models import AccountEntry, CashGrantClaim
@@ -48,7 +48,8 @@ def people_unheard(county, day):
 @waiting_kind(
     "work-unpaid", order=37, label=_("People in a post who were not paid: ask who employs them"),
     permission=Permission.WORK_KEEP, roles=("township_official",), shown=PersonShown(), since="since",
-    address=("work:account", {"late": "WRK-14"}), at_once=_("Show them in the employment account"),
+    address=("work:account", {"state": EVERYBODY, "late": "WRK-14"}),
+    at_once=_("Show them in the employment account"),
 )  # fmt: skip
 def people_unpaid(county, day):
     """Return who is in a post and was told to be unpaid for so many months (WRK-14)."""

@@ -139,7 +139,7 @@ def named_choices():
             yield pytest.param(CLASSES[row[2].strip("`")].label, row, id=row[2])
 
 
-@pytest.mark.parametrize(("label", "row"), named_choices())
+@pytest.mark.parametrize(("label", "row"), list(named_choices()))
 def test_every_choice_reads_as_on_the_pages(label, row):
     english, chinese = words(label), words(label, "zh-hans")
     assert is_said(english, row[0], ", ") and is_said(chinese, row[1], "、"), (english, chinese, row)

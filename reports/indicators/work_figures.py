@@ -17,7 +17,7 @@ GOODS_SHOWN = 8
 
 def count_work_states(areas) -> Counter:
     """Return {state: people} of the people of working age in these areas, counted by one index alone."""
-    entries = AccountEntry.objects.within(*areas).order_by()
+    entries = AccountEntry.objects.within(*areas).of_working_age().order_by()
     return Counter(dict(entries.values_list("state").annotate(number=Count("pk"))))
 
 

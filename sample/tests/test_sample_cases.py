@@ -38,7 +38,8 @@ from sample.alerts.past import give_alerts_a_past
 from sample.cases.files import case_files_wait, complete_case_files
 from sample.demo_people import make_demo_people
 from sample.families.stories import number_of
-from work.models import CashGrantClaim, Offer, Payment, PaymentList, Placement, Project, Sale
+from work.duties.conditions import late_entries
+from work.models import AccountEntry, CashGrantClaim, Offer, Payment, PaymentList, Placement, Project, Sale
 
 DAY = dt.date(2025, 6, 15)
 SIZE = 6_000
@@ -263,3 +264,5 @@ def test_somebody_in_a_post_is_owed_two_months(zigui, db):
     lists = PaymentList.objects.filter(county=zigui)
     owed = Payment.objects.filter(list__in=lists, yuan=0)
     assert lists.count() > 3 and owed.count() == 2 and owed.values("member").distinct().count() == 1
+    unpaid = late_entries(AccountEntry.objects.all(), "WRK-14", parameters.parameters_on(DAY, zigui))
+    assert set(unpaid.values_list("member", flat=True)) == set(owed.values_list("member", flat=True))

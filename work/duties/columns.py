@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.listing import NUMBER, Column, Listing
+from work.choices import EVERYBODY
 
 from .conditions import DUTIES
 
@@ -18,7 +19,7 @@ DUTIES_TABLE = Listing(
             _("People"),
             value="1",
             kind=NUMBER,
-            url=lambda row: row[1] and reverse("work:account", query={"late": row[0].code}),
+            url=lambda row: row[1] and reverse("work:account", query={"state": EVERYBODY, "late": row[0].code}),
         ),
     ),
     cards=False,
@@ -42,7 +43,7 @@ def duty_column(place, duty) -> Column:
     """Return the column of one rule; its numbers open the list of people."""
 
     def people_url(row):
-        query = {"village": row["code"], "late": duty.code}
+        query = {"village": row["code"], "state": EVERYBODY, "late": duty.code}
         return row["counts"][place][1] and reverse("work:account", query=query)
 
     return Column(duty.code, duty.label, value=f"counts.{place}.1", kind=NUMBER, url=people_url)

@@ -1,4 +1,5 @@
-"""The employment account: one row for everybody of working age in lifted and monitored households."""
+"""The employment account: one row for everybody of working age in lifted and monitored households, and for those who
+are past it and have work."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +13,7 @@ from core.constraints import choice_constraint
 from core.sql import boolean_case
 from households.choices import WorkPlace
 from households.models import Household, Member, WorkSpell
-from work.choices import ACCOUNT_STATES, WorkState
+from work.choices import ACCOUNT_STATES, WATCHED_STATES, WorkState
 
 
 class AccountEntryQuerySet(TerritoryQuerySet):
@@ -33,9 +34,13 @@ class AccountEntryQuerySet(TerritoryQuerySet):
         """Keep who needs an income from work: the account's total counts them."""
         return self.filter(state__in=ACCOUNT_STATES)
 
+    def of_working_age(self):
+        """Leave out who is past working age: they are watched, and never counted."""
+        return self.exclude(state__in=WATCHED_STATES)
+
 
 class AccountEntry(models.Model):
-    """Where one person of working age stands on a day. Written by refresh_account_entries alone, from dated records."""
+    """Where one person stands on a day. Written by refresh_account_entries alone, from dated records."""
 
     member = models.OneToOneField(
         Member, models.CASCADE, primary_key=True, related_name="account_entry", verbose_name=_("member")

@@ -81,7 +81,8 @@ def count_states(user, place) -> list[PlaceCount]:
     """Return a row for each place that anybody of working age lives in, and last their sum."""
     places = places_one_level_down(user, place)
     counted = {area.path: Counter() for area in places}
-    for path, state, number in read_counts(AccountEntry.objects.visible_to(user).within(*places)):
+    entries = AccountEntry.objects.visible_to(user).within(*places).of_working_age()
+    for path, state, number in read_counts(entries):
         counted[next(above for above in counted if path.startswith(above))][state] += number
     rows = [PlaceCount(area, with_sums(counted[area.path])) for area in places if counted[area.path]]
     return [*rows, PlaceCount(None, sum((row.numbers for row in rows), Counter()), place)] if rows else []

@@ -1,4 +1,5 @@
-"""The employment account, computed from dated records: who of working age stands where on a day.
+"""The employment account, computed from dated records: who of working age stands where on a day, and who past it has
+work.
 
 Every group below reads its table once; one statement joins them and writes what changed."""
 
@@ -24,26 +25,42 @@ GROUP_COLUMNS = {
     "offer": ("open_offer_on", "offered_on"),
     "heard": ("heard_on",),
 }
-BASE_COLUMNS = ["member_id", "household_id", "county_id", "village_id", "labour", "school_stage"]
+BASE_COLUMNS = ["member_id", "household_id", "county_id", "village_id", "birth_date", "labour", "school_stage"]
 KEPT_COLUMNS = [
     "member_id", "household_id", "county_id", "village_id", "as_of", "state", "since", "confirmed_on", "is_able",
     *NEED_COLUMNS, "wants_since", "trained_on", "offered_on", "spell_id",
 ]  # fmt: skip
 
 
-def people_of_working_age(p, **households):
-    """Return the members of working age of lifted and monitored households; `households` are filters such as
-    county=... or pk__in=..."""
+def people_with_entry(p, **households):
+    """Return the members of lifted and monitored households of whom the account has an entry: who is of working age,
+    and who is older and has work or equipment lent. `households` are filters such as county=... or pk__in=..."""
     monitored = MonitoredCase.objects.filter(household=OuterRef("household"), state__in=ON_FILE)
     home = {f"household__{key}": value for key, value in households.items()}
     ours = Q(household__kind=HouseholdKind.LIFTED) | Exists(monitored)
-    return members_of_working_age(p).filter(ours, household__state=HouseholdState.ACTIVE, **home)
+    found = members_of_working_age(p) | older_members_with_work(p)
+    return found.filter(ours, household__state=HouseholdState.ACTIVE, **home)
 
 
 def members_of_working_age(p):
     """Return who is of working age on the day of `p` and belongs to a household then."""
-    youngest, oldest = years_before(p.day, int(p.work_age_least)), years_before(p.day, int(p.work_age_most) + 1)
-    return Member.objects.filter(present_on(p.day), birth_date__lte=youngest, birth_date__gt=oldest).order_by()
+    youngest = years_before(p.day, int(p.work_age_least))
+    here = Member.objects.filter(present_on(p.day), birth_date__lte=youngest)
+    return here.filter(birth_date__gt=past_working_age(p)).order_by()
+
+
+def past_working_age(p):
+    """Return the birthday of the youngest who is past working age on the day of `p`."""
+    return years_before(p.day, int(p.work_age_most) + 1)
+
+
+def older_members_with_work(p):
+    """Return who is past working age on the day of `p` and has work then, or equipment that was lent."""
+    until = Q(ended_on=None) | Q(ended_on__gt=p.day)
+    works = WorkSpell.objects.filter(until, member=OuterRef("pk"), started_on__lte=p.day)
+    lent = Placement.objects.filter(member=OuterRef("pk"), lent_on__lte=p.day, returned_on=None)
+    older = Member.objects.filter(present_on(p.day), birth_date__lte=past_working_age(p))
+    return older.filter(Exists(works) | Exists(lent)).order_by()
 
 
 def group_rows(p, **households) -> dict:
@@ -81,6 +98,7 @@ def group_rows(p, **households) -> dict:
 
 # The first condition that holds decides; columns are those of the groups.
 STATE_SQL = f"""CASE
+    WHEN birth_date <= %s THEN '{WorkState.OLDER}'
     WHEN place = '{WorkPlace.OUTSIDE}' THEN '{WorkState.OUTSIDE}'
     WHEN place = '{WorkPlace.PROVINCE}' THEN '{WorkState.PROVINCE}'
     WHEN place IS NOT NULL THEN '{WorkState.COUNTY}'
@@ -114,18 +132,19 @@ def account_entries_sql(p, people=None, village="household__village", **househol
     """Return the SELECT of the account's entries as of the day of `p`. A month that is counted says itself whose
     `people` it means, and in which `village` they lived then."""
     groups = {name: (rows, GROUP_COLUMNS[name]) for name, rows in group_rows(p, **households).items()}
-    people = people_of_working_age(p, **households) if people is None else people
+    people = people_with_entry(p, **households) if people is None else people
     village = F(village) if isinstance(village, str) else village
     base = people.annotate(member_id=F("pk"), county_id=F("household__county"), village_id=village)
     joined = sql.join_groups_sql(groups, base.values_list(*BASE_COLUMNS), key="member_id")
     returned_days = int(p.returned_days) if p.in_force("returned_days") else 0
-    params = (p.day, p.day, returned_days, *joined.params)
+    params = (p.day, past_working_age(p), p.day, returned_days, *joined.params)
     return sql.Sql(ENTRY_SQL.format(joined=joined.text), params)
 
 
 def refresh_account_entries(p, **households) -> dict[str, int]:
     """Bring the account of these households in line with the records, as of the day of `p`. People who are no longer of
-    working age, on file or in such a household lose their entry. Returns how many were added, changed and removed.
+    working age (nor at work beyond it), on file or in such a household lose their entry. Returns how many were added,
+    changed and removed.
 
     Where no working age is in force the account stays as it is: nobody can say who belongs to it."""
     if not p.in_force("work_age_least", "work_age_most"):
@@ -134,6 +153,6 @@ def refresh_account_entries(p, **households) -> dict[str, int]:
         AccountEntry, KEPT_COLUMNS, account_entries_sql(p, **households), key="member_id", stamps=("as_of",)
     )
     mine = {f"household__{key}": value for key, value in households.items()}
-    stay = people_of_working_age(p).filter(pk=OuterRef("member"))
+    stay = people_with_entry(p).filter(pk=OuterRef("member"))
     gone = AccountEntry.objects.filter(~Exists(stay), **mine)
     return {"added": added, "changed": changed, "removed": gone.delete()[0]}

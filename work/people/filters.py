@@ -16,7 +16,7 @@ from households.models import Household, Member
 from households.models.search import home_fits
 from households.registry.filters import SealedFilter, TerritoryFilterSet
 from policy import parameters
-from work.choices import AWAY_STATES, BESIDE_STATES, WORKING_STATES, WorkState
+from work.choices import AWAY_STATES, BESIDE_STATES, EVERYBODY, WORKING_STATES, WorkState
 from work.duties.conditions import days_before, duty_choices, late_entries
 from work.models import AccountEntry
 
@@ -54,6 +54,7 @@ class AccountFilter(TerritoryFilterSet):
             *((word, label) for word, (label, _states) in STATE_GROUPS.items()),
             *WorkState.choices,
             (ANY_WORK_STATE, pgettext_lazy("work", "Everybody of working age")),
+            (EVERYBODY, pgettext_lazy("work", "Everybody, also past working age")),
         ],
     )
     village = django_filters.ChoiceFilter(label=_("Village or township"), method="in_village")
@@ -86,7 +87,9 @@ class AccountFilter(TerritoryFilterSet):
         return queryset.in_account()
 
     def in_state(self, queryset, _name, word):
-        return queryset if word == ANY_WORK_STATE else queryset.filter(state__in=states_named(word))
+        if word == EVERYBODY:
+            return queryset
+        return queryset.of_working_age() if word == ANY_WORK_STATE else queryset.filter(state__in=states_named(word))
 
     def was_trained(self, queryset, _name, word):
         return queryset.filter(trained_on__isnull=word == "no")

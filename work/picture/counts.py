@@ -8,7 +8,7 @@ from accounts.areas.places import first_county
 from accounts.permissions import Permission
 from accounts.reach import beyond_reach
 from policy import parameters
-from work.choices import BESIDE_STATES, EnterpriseKind, OfferKind, WorkState
+from work.choices import ACCOUNT_STATES, EnterpriseKind, OfferKind, WorkState
 from work.duties.conditions import DUTIES
 from work.models import AccountEntry, Enterprise, Offer, Trade
 from work.offers.places import ACROSS
@@ -36,7 +36,7 @@ class Picture:
         numbers = dict.fromkeys(WorkState, 0)
         for _path, state, number in read_counts(self.entries):
             numbers[WorkState(state)] += number
-        inside = sum(number for state, number in numbers.items() if state not in BESIDE_STATES)
+        inside = sum(number for state, number in numbers.items() if state in ACCOUNT_STATES)
         account = {"label": _("In the account"), "people": inside, "url": self.list_url("work:account")}
         states = [
             {"label": state.label, "people": number, "url": self.list_url("work:account", state=state.value)}

@@ -10,7 +10,7 @@ from households.models import Member, WorkSpell
 from policy import parameters
 from policy.parameters import parameters_from_snapshot
 from povwatch.tests.factories import DAY, area, case, household, member
-from work.choices import ACCOUNT_STATES, BESIDE_STATES, WorkState
+from work.choices import ACCOUNT_STATES, BESIDE_STATES, WATCHED_STATES, WorkState
 from work.models import AccountEntry, Heard, Training, WorkNeed
 from work.people.entries import refresh_account_entries
 
@@ -154,9 +154,33 @@ def test_running_it_twice_changes_nothing_and_other_counties_are_left_alone(coun
     assert AccountEntry.objects.count() == 1
 
 
-def test_every_state_is_in_the_account_or_beside_it():
-    assert {*ACCOUNT_STATES, *BESIDE_STATES} == set(WorkState)
-    assert not set(ACCOUNT_STATES) & set(BESIDE_STATES)
+def test_every_state_is_in_the_account_or_beside_it_or_watched():
+    assert sorted([*ACCOUNT_STATES, *BESIDE_STATES, *WATCHED_STATES]) == sorted(WorkState)
+
+
+@pytest.mark.parametrize(("days", "wanted"), [(-1, "county"), (0, "older"), (1, "older")])
+def test_who_works_beyond_working_age_is_watched_from_the_sixtieth_birthday_on(county, tian, days, wanted):
+    work = spell(tian, place="village")
+    Member.objects.filter(pk=tian.pk).update(birth_date=years_before(DAY, 60) - dt.timedelta(days))
+    entry = account(county)["Tian"]
+    assert (entry.state, entry.since, entry.spell) == (wanted, ago(100), work)
+
+
+@pytest.mark.parametrize(("since", "until", "is_in"), [
+    (0, None, True), (-1, None, False), (100, -1, True), (100, 0, False), (100, 1, False),
+])  # fmt: skip
+def test_who_is_past_working_age_is_watched_while_there_is_work(county, tian, since, until, is_in):
+    Member.objects.filter(pk=tian.pk).update(birth_date=years_before(DAY, 62))
+    spell(tian, since=since, until=until)
+    assert ("Tian" in account(county)) is is_in
+
+
+def test_who_is_past_working_age_leaves_the_account_with_the_last_work(county, tian):
+    Member.objects.filter(pk=tian.pk).update(birth_date=years_before(DAY, 62))
+    work = spell(tian, place="village")
+    assert state(county, tian) == "older" and not AccountEntry.objects.of_working_age().exists()
+    WorkSpell.objects.filter(pk=work.pk).update(ended_on=DAY)
+    assert account(county) == {}
 
 
 def test_a_night_brings_the_account_up_to_date_and_so_does_a_run_of_one_household(county, tian, heyi):

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from cases.models import Measure
-from households.models import WorkSpell
+from households.models import Member, WorkSpell
 from policy import parameters
 from povwatch.tests.factories import DAY, case, household, member, stand
 from work.duties.conditions import DUTIES, count_duties, late_by_village, late_entries
@@ -155,6 +155,12 @@ def test_a_machine_that_is_worked_with_or_was_given_back_is_not_idle(county, p, 
     assert "WRK-16" in late(county, p)
     Placement.objects.filter(pk=placed.pk).update(returned_on=ago(1))
     assert "WRK-16" not in late(county, p)
+
+
+def test_a_machine_that_was_lent_beyond_working_age_is_looked_after_as_well(county, p, tian, qin):
+    offered(tian, 90, qin, lent=90)
+    Member.objects.filter(pk=tian.pk).update(birth_date=dt.date(1960, 1, 1))
+    assert late(county, p) == ["WRK-16"]
 
 
 def test_each_village_has_its_numbers_and_they_add_up(county, p, tian, shuikou):

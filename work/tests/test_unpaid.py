@@ -2,17 +2,21 @@
 step to either side."""
 
 import datetime as dt
+import re
+from html import unescape
 
 import pytest
 import time_machine
 
 from households.choices import IncomeItem, Teller
-from households.models import WorkSpell
+from households.models import Member, WorkSpell
 from policy import parameters
 from povwatch.tests.factories import told
+from reports.indicators.work_figures import count_work_states
 from work.duties.conditions import late_entries
 from work.models import AccountEntry
 from work.payments.actions import withdraw_list
+from work.people.counts import count_states
 
 from .offered import account, enterprise, worker
 from .paid import paid_list
@@ -150,3 +154,20 @@ def test_it_waits_for_the_township_and_opens_the_list(county, office, post, lan,
     assert "who were not paid" in client_of(zhao).get("/accounts/waiting/").content.decode()
     listed = client_of(zhao).get("/work/", {"late": "WRK-14"}).content.decode()
     assert post.member.household.number in listed
+
+
+def test_a_road_cleaner_of_62_is_found_by_every_link_and_in_no_count(county, office, post, lan, zhao, qin, client_of):
+    """Posts are held beyond working age: the age decides who is counted, not who must be paid."""
+    Member.objects.filter(pk=post.member_id).update(birth_date=dt.date(1964, 1, 1))
+    for month in (SEPTEMBER, OCTOBER):
+        paid_list(office, lan, month, {post: 0})
+    account(county)
+    number = post.member.household.number
+    waiting = client_of(zhao).get("/accounts/waiting/").content.decode()
+    late = client_of(qin).get("/work/late/").content.decode()
+    for page, words in ((waiting, "WRK-14"), (late, "village=")):
+        link = next(one for one in re.findall(r'href="([^"]*WRK-14[^"]*)"', page) if words in one)
+        assert number in client_of(zhao).get(unescape(link)).content.decode()
+    for word in ("", "any", "beside"):
+        assert number not in client_of(zhao).get("/work/", {"state": word}).content.decode()
+    assert not count_work_states([county]) and not count_states(qin, county)
