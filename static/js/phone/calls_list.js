@@ -14,7 +14,7 @@ const fetchPart = async () => {
 };
 
 // Returns once the view is in the page: from the network on the first use, later from the phone itself.
-export const loadCalls = () => {
+const loadCalls = () => {
   coming ??= fetchPart().catch((error) => {
     coming = null;
     throw error;
