@@ -97,7 +97,7 @@ export const renderOutbox = async () => {
   const where = view("outbox");
   const [mine, photos] = [await visits(), await all("photos")];
   const unsent = (await callRecords()).filter((one) => one.state !== "sent").length;
-  if (unsent || where.querySelector("[data-pw-calls]")) await (await import("./calls_list.js")).showUnsent(where, unsent);
+  if (unsent || where.querySelector("[data-pw-calls]")) import("./calls_list.js").then((it) => it.showUnsent(where, unsent)).catch(() => {});
   for (const part of PARTS) {
     const place = where.querySelector(`[data-pw-group="${part}"]`);
     const ones = mine.filter((one) => partOf(one) === part);
